@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+// An awaitable runs once, so gather takes it away from whoever has it.
+// EXPECT: this child is an lvalue
+#include <sheaf/gather.hpp>
+
+asio::awaitable<void> caller(asio::awaitable<int> child) {
+#ifdef REPAIRED
+  co_await sheaf::gather(std::move(child));
+#else
+  co_await sheaf::gather(child);
+#endif
+}
