@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+#
+# What a machine needs, in one place, for the scripts to source:
+#
+#   need build            for the library's examples
+#   need build tests      and for its tests
+#   need build tests ci   and for what .ci/run does besides
+#
+# Looks for each thing itself, not for its package. Where all are there nothing is touched; on Debian and Ubuntu what is
+# missing is installed, and said; elsewhere it is named.
+
+# for | Debian package | what it is | how to see that it is there
+needed_packages='
+build|g++|GCC 12 or newer|at_least 12 g++
+build|cmake|CMake 3.25 or newer|at_least 3.25 cmake
+build|ninja-build|Ninja|at_least 1.10 ninja
+build|libasio-dev|standalone Asio 1.22 or newer, its headers|header asio/version.hpp ASIO_VERSION >= 102200
+build|libssl-dev|OpenSSL 1.1.1 or newer, for developers|header openssl/ssl.h OPENSSL_VERSION_NUMBER >= 0x10101000L
+build|libsimdjson-dev|simdjson 3.0 or newer, for developers|header simdjson.h 1
+tests|doctest-dev|doctest 2.4 or newer|header doctest/doctest.h DOCTEST_VERSION_MAJOR * 100 + DOCTEST_VERSION_MINOR >= 204
+ci|ccache|ccache|at_least 4.0 ccache
+ci|clang-16|Clang 16|at_least 16 clang++-16
+ci|libclang-rt-16-dev|the sanitizers and the fuzzer of Clang 16|fuzzer
+ci|libbenchmark-dev|Google Benchmark|header benchmark/benchmark.h 1
+'
+
+at_least() {  # VERSION PROGRAM
+  local have
+  have=$("$2" --version 2>/dev/null | grep -oE '[0-9]+\.[0-9]+(\.[0-9]+)?' | head -1)
+  [ -n "$have" ] && [ "$(printf '%s\n' "$1" "$have" | sort -V | head -1)" = "$1" ]
+}
+
+header() {  # FILE CONDITION...
+  local file=$1
+  shift
+  printf '#include <%s>\n#if !(%s)\n#error too old\n#endif\n' "$file" "$*" |
+    g++ -std=c++20 -E -x c++ - >/dev/null 2>&1
+}
+
+fuzzer() {
+  compgen -G "$(clang++-16 -print-resource-dir 2>/dev/null)/lib/linux/libclang_rt.fuzzer-*" >/dev/null
+}
+
+# Sets missing_packages and missing_names to what is not there.
+look_for_packages() {
+  local group package name check
+  missing_packages=()
+  missing_names=()
+  while IFS='|' read -r group package name check; do
+    case " $* " in *" $group "*) ;; *) continue ;; esac
+    # shellcheck disable=SC2086  # the check is words: a function and its arguments
+    set -f && { $check || { missing_packages+=("$package") && missing_names+=("$name (Debian, Ubuntu: $package)"); }; }
+    set +f
+  done <<<"$(grep '|' <<<"$needed_packages")"
+}
+
+need() {  # GROUP...
+  look_for_packages "$@"
+  [ ${#missing_packages[@]} -eq 0 ] && return
+
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    as_root=(sudo)
+  fi
+  if command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null; }; then
+    echo "Installing with apt-get: ${missing_packages[*]}"
+    "${as_root[@]}" apt-get update -qq &&
+      "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+        -o DPkg::Lock::Timeout=300 "${missing_packages[@]}" >/dev/null
+    look_for_packages "$@"
+    [ ${#missing_packages[@]} -eq 0 ] && return
+  fi
+  {
+    echo "Missing, and not to be had here with apt-get:"
+    printf '  %s\n' "${missing_names[@]}"
+    echo "Please install them and run this again."
+  } >&2
+  exit 1
+}
