@@ -72,9 +72,9 @@ need() {  # GROUP...
     [ ${#missing_packages[@]} -eq 0 ] && return
   fi
   {
-    echo "Missing, and not to be had here with apt-get:"
+    echo "Missing, and not to be had by apt-get as this user:"
     printf '  %s\n' "${missing_names[@]}"
-    echo "Please install them and run this again."
+    echo "Please install what is named and run this again."
   } >&2
   exit 1
 }
