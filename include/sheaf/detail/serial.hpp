@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+//
+// Which executors run one handler at a time, so that children may share them without locks.
+
+#ifndef SHEAF_DETAIL_SERIAL_HPP
+#define SHEAF_DETAIL_SERIAL_HPP
+
+#include <sheaf/detail/asio.hpp>
+
+#include <asio/thread_pool.hpp>
+
+#include <cstdint>
+#include <type_traits>
+#include <utility>
+
+namespace sheaf {
+inline namespace v0 {
+namespace detail {
+
+template <class Executor>
+inline constexpr bool is_strand = false;
+template <class Inner>
+inline constexpr bool is_strand<asio::strand<Inner>> = true;
+
+/// An executor whose type can hold a strand of itself: any_io_executor and its like.
+template <class Executor>
+inline constexpr bool is_type_erased = !is_strand<Executor> && std::is_constructible_v<Executor, asio::strand<Executor>>;
+
+/// Children of such a parent can be kept apart: they share its strand, or get one each.
+template <class Executor>
+concept gatherable_executor = is_strand<Executor> || is_type_erased<Executor>;
+
+// An io_context that was told of one thread, or that has no locks for more.
+inline bool one_thread(asio::io_context& context) {
+  const int hint = asio::use_service<asio::detail::io_context_impl>(context).concurrency_hint();
+  return hint == 1 || hint == ASIO_CONCURRENCY_HINT_UNSAFE;
+}
+
+template <class Executor, std::uintptr_t... Bits>
+bool holds_one_thread_context(const Executor& executor, std::integer_sequence<std::uintptr_t, Bits...>) {
+  const auto check = [](const auto* target) {
+    return target && one_thread(static_cast<asio::io_context&>(target->context()));
+  };
+  return (check(executor.template target<asio::io_context::basic_executor_type<std::allocator<void>, Bits>>()) || ...);
+}
+
+template <class Executor>
+bool is_serial(const Executor& executor) {
+  if constexpr (is_strand<Executor>) {
+    return true;
+  } else {
+    // The bits of an io_context's executor are its properties (blocking, relationship, outstanding work).
+    return executor.template target<asio::strand<Executor>>() ||
+           executor.template target<asio::strand<asio::io_context::executor_type>>() ||
+           executor.template target<asio::strand<asio::thread_pool::executor_type>>() ||
+           holds_one_thread_context(executor, std::make_integer_sequence<std::uintptr_t, 8>());
+  }
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace sheaf
+
+#endif  // SHEAF_DETAIL_SERIAL_HPP

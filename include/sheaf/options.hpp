@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+//
+// options.hpp: how a combinator runs its children.
+
+#ifndef SHEAF_OPTIONS_HPP
+#define SHEAF_OPTIONS_HPP
+
+#include <sheaf/time_source.hpp>
+
+#include <chrono>
+#include <concepts>
+#include <cstddef>
+#include <limits>
+#include <stdexcept>
+#include <utility>
+
+namespace sheaf {
+inline namespace v0 {
+
+/// Named options with setters, given as the last argument of a call:
+///
+///     co_await sheaf::gather(std::move(calls), sheaf::options().limit(16).timeout(2s));
+///
+/// A class with a constructor and never an aggregate, because GCC 12 destroys aggregate temporaries inside a co_await
+/// expression twice. An option that a call cannot honour makes it throw std::invalid_argument.
+class options {
+ public:
+  static constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
+
+  options() noexcept {}
+
+  /// At most `n` children run at once; the others start, in order, as places become free.
+  /// Throws std::invalid_argument unless n > 0.
+  template <std::integral N>
+  [[nodiscard]] options limit(N n) const {
+    if (std::cmp_less(n, 1)) throw std::invalid_argument("sheaf::options::limit: must be at least 1");
+    return with([n](options& o) { o.limit_ = static_cast<std::size_t>(n); });
+  }
+
+  /// After this long, what is unfinished is cancelled and waited for. Zero or less: at once.
+  template <class Rep, class Period>
+  [[nodiscard]] options timeout(std::chrono::duration<Rep, Period> wait) const {
+    const duration rounded = wait >= duration::max() ? duration::max() : std::chrono::duration_cast<duration>(wait);
+    return with([rounded](options& o) { o.timeout_ = rounded, o.has_timeout_ = true; });
+  }
+
+  /// Where time comes from; null is the system's clocks. Borrowed until the call has ended.
+  [[nodiscard]] options time(time_source* source) const {
+    return with([source](options& o) { o.time_ = source; });
+  }
+
+  /// Declares that the caller's executor runs one handler at a time although its type does not say so: children then run
+  /// on it itself and not each on a strand of its own.
+  [[nodiscard]] options serial() const {
+    return with([](options& o) { o.serial_ = true; });
+  }
+
+  [[nodiscard]] std::size_t get_limit() const noexcept { return limit_; }
+  [[nodiscard]] bool has_timeout() const noexcept { return has_timeout_; }
+  [[nodiscard]] duration get_timeout() const noexcept { return timeout_; }
+  [[nodiscard]] time_source* get_time() const noexcept { return time_; }
+  [[nodiscard]] bool is_serial() const noexcept { return serial_; }
+
+ private:
+  template <class F>
+  options with(F change) const {
+    options copy = *this;
+    change(copy);
+    return copy;
+  }
+
+  std::size_t limit_ = unlimited;
+  duration timeout_{};
+  time_source* time_ = nullptr;
+  bool has_timeout_ = false;
+  bool serial_ = false;
+};
+
+}  // namespace v0
+}  // namespace sheaf
+
+#endif  // SHEAF_OPTIONS_HPP
