@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+//
+// The state behind a simulated_cloud: its site, what it was told to do wrong, what it has counted, what it has open.
+
+#ifndef SHEAF_TESTING_DETAIL_CLOUD_STATE_HPP
+#define SHEAF_TESTING_DETAIL_CLOUD_STATE_HPP
+
+#include <sheaf/detail/asio.hpp>
+#include <sheaf/testing/detail/faults.hpp>
+#include <sheaf/testing/detail/glance.hpp>
+#include <sheaf/testing/detail/keystone.hpp>
+#include <sheaf/testing/detail/neutron.hpp>
+#include <sheaf/testing/detail/nova.hpp>
+#include <sheaf/testing/detail/site.hpp>
+
+#include <asio/ip/tcp.hpp>
+#include <asio/ssl/context.hpp>
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+
+namespace sheaf {
+inline namespace v0 {
+namespace testing {
+namespace simulation {
+
+/// What the state knows of a connection: how to end it.
+class closable {
+ public:
+  virtual void close() noexcept = 0;
+
+ protected:
+  ~closable() = default;
+};
+
+/// Per list: how slow, how wrong, how often.
+struct list_state {
+  std::chrono::nanoseconds latency{0}, jitter{0};
+  fault_rule fault;
+  std::uint64_t requests = 0;
+  std::optional<request> last;
+  service last_service = service::identity;
+};
+
+struct cloud_state {
+  explicit cloud_state(asio::any_io_executor ex) : executor(std::move(ex)) {}
+
+  asio::any_io_executor executor;
+  site here;
+  bool keep_alive = false;
+  std::unique_ptr<asio::ssl::context> tls;
+  std::array<list_state, list_names.size()> lists;
+  std::array<std::weak_ptr<asio::ip::tcp::acceptor>, 4> acceptors;  // owned by the coroutines that accept
+  std::unordered_set<closable*> connections;
+  std::uint64_t accepted = 0;
+  random jitter{2};
+  bool stopped = false;
+
+  [[nodiscard]] list_state& at(list which) { return lists[static_cast<std::size_t>(which)]; }
+  [[nodiscard]] list_state& at(std::string_view name) { return at(list_named(name)); }
+
+  /// The right answer.
+  [[nodiscard]] answer handle(service s, const request& r) {
+    switch (s) {
+      case service::compute: return nova(here, r).handle();
+      case service::image: return glance(here, r).handle();
+      case service::network: return neutron(here, r).handle();
+      default: return keystone(here, r).handle();
+    }
+  }
+
+  /// An answer that fails, in the shape the service gives its errors.
+  [[nodiscard]] answer fail(service s, const request& r, int status) {
+    static constexpr std::string_view message = "Told to fail.";
+    const auto by = [status](auto of) { return status == 401 ? of.unauthorized() : of.fault(status_line(status), message); };
+    switch (s) {
+      case service::compute: return by(nova(here, r));
+      case service::image: return by(glance(here, r));
+      case service::network: return by(neutron(here, r));
+      default: return by(keystone(here, r));
+    }
+  }
+
+  [[nodiscard]] std::string whole(const answer& a, const request& r) const {
+    return write_head(a, keep_alive, r.wants_close()) + (r.method == "HEAD" ? std::string() : *a.body);
+  }
+
+  void stop() noexcept {
+    stopped = true;
+    for (auto& weak : acceptors) {
+      asio::error_code ignored;
+      if (const auto acceptor = weak.lock()) acceptor->close(ignored);
+    }
+    for (closable* connection : connections) connection->close();
+  }
+};
+
+}  // namespace simulation
+}  // namespace testing
+}  // namespace v0
+}  // namespace sheaf
+
+#endif  // SHEAF_TESTING_DETAIL_CLOUD_STATE_HPP

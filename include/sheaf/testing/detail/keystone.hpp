@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: MIT
+//
+// The simulated keystone: password logins, tokens that end, the catalog, and its version documents.
+
+#ifndef SHEAF_TESTING_DETAIL_KEYSTONE_HPP
+#define SHEAF_TESTING_DETAIL_KEYSTONE_HPP
+
+#include <sheaf/testing/detail/json_text.hpp>
+#include <sheaf/testing/detail/json_tree.hpp>
+#include <sheaf/testing/detail/site.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace sheaf {
+inline namespace v0 {
+namespace testing {
+namespace simulation {
+
+inline constexpr std::string_view user_name = "demo";
+inline constexpr std::string_view project_name = "demo";
+
+class keystone {
+ public:
+  keystone(site& at, const request& asked) : site_(at), asked_(asked), parts_(segments(asked.path)) {}
+
+  answer handle() {
+    if (parts_.empty()) {
+      return answer("300 MULTIPLE CHOICES",
+                    std::string(json_type) + "Location: " + site_.seen_origin(service::identity, asked_) + "/v3/\r\n" + id_fields(),
+                    R"({"versions": {"values": [)" + version() + "]}}", false);
+    }
+    if (parts_[0] == "v3") {
+      if (parts_.size() == 1) return answer("200 OK", std::string(json_type) + id_fields(), R"({"version": )" + version() + '}', false);
+      if (parts_.size() == 3 && parts_[1] == "auth" && parts_[2] == "tokens") return tokens();
+    }
+    return answer("404 NOT FOUND", "Content-Type: text/html; charset=utf-8\r\n" + id_fields(),
+                  std::string("<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n<p>The requested URL was "
+                              "not found on the server. If you entered the URL manually please check your spelling and try "
+                              "again.</p>\n"),
+                  false);
+  }
+
+  answer fault(std::string_view status, std::string_view message) {
+    std::string upper;
+    for (const char c : status.substr(4)) upper += c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    std::string body;
+    json_text out{body, json_style{false, true}};
+    out.begin_object();
+    out.key("error");
+    out.begin_object();
+    out.member("code", verbatim{status.substr(0, 3)});
+    out.member("message", message);
+    out.member("title", status.substr(4));
+    out.end_object();
+    out.end_object();
+    return answer(std::string(status.substr(0, 4)) + upper, std::string(json_type) + id_fields(), body + '\n', false);
+  }
+
+  answer unauthorized() {
+    answer refused = fault("401 Unauthorized", "The request you have made requires authentication.");
+    refused.fields = std::string(json_type) + "WWW-Authenticate: Keystone uri=\"" + site_.origin(service::identity) + "/v3\"\r\n" +
+                     id_fields();
+    return refused;
+  }
+
+ private:
+  static constexpr std::string_view json_type = "Content-Type: application/json\r\n";
+  static constexpr std::string_view malformed =
+      " The server could not comply with the request since it is either malformed or otherwise incorrect. The client is assumed to be "
+      "in error.";
+
+  [[nodiscard]] std::string id_fields() { return "Vary: X-Auth-Token\r\nx-openstack-request-id: " + site_.request_id() + "\r\n"; }
+
+  [[nodiscard]] std::string version() const {
+    return R"({"id": "v3.14", "status": "stable", "updated": "2020-04-07T00:00:00Z", "links": [{"rel": "self", "href": ")" +
+           site_.seen_origin(service::identity, asked_) +
+           R"(/v3/"}], "media-types": [{"base": "application/json", "type": "application/vnd.openstack.identity-v3+json"}]})";
+  }
+
+  answer tokens() {
+    if (asked_.method == "POST") return log_in();
+    if (asked_.method == "DELETE") {
+      if (!site_.token_valid(asked_)) return unauthorized();
+      site_.tokens.erase(std::string(asked_.field("X-Subject-Token").value_or("")));
+      return answer("204 NO CONTENT", id_fields(), std::string(), false);
+    }
+    answer refused("405 METHOD NOT ALLOWED", std::string(json_type) + "Allow: POST, DELETE\r\n" + id_fields(),
+                   std::string("{\"message\": \"The method is not allowed for the requested URL.\"}\n"), false);
+    return refused;
+  }
+
+  answer log_in() {
+    const auto bad = [this](std::string_view what) {
+      return fault("400 Bad Request", "Expecting to find " + std::string(what) + '.' + std::string(malformed));
+    };
+    const std::string_view type = asked_.field("Content-Type").value_or("application/json");
+    if (!type.starts_with("application/json")) return bad("application/json in Content-Type header");
+    const auto sent = json_tree_reader::read(asked_.body);
+    if (!sent || sent->is != json_tree::kind::object) return bad("valid JSON in request body");
+    if (!sent->find("auth")) return bad("auth in request body");
+    const json_tree* methods = sent->find("auth.identity.methods");
+    if (!methods || methods->is != json_tree::kind::array) {
+      return fault("400 Bad Request", "Invalid input for field 'identity': 'methods' is a required property");
+    }
+    const json_tree* user = sent->find("auth.identity.password.user");
+    const bool by_password = methods->items.size() == 1 && methods->items.front().text == "password";
+    if (!by_password || !user || user->string("password") != site_.password || !is_user(*user)) return unauthorized();
+    const json_tree* scope = sent->find("auth.scope");
+    const bool scoped = scope && scope->text != "unscoped";
+    if (scoped && !is_project(scope->find("project"))) return unauthorized();
+    return issue(scoped);
+  }
+
+  [[nodiscard]] static bool is_default_domain(const json_tree* domain) {
+    return domain && (domain->string("id") == "default" || domain->string("name") == "Default");
+  }
+
+  [[nodiscard]] bool is_user(const json_tree& user) const {
+    if (user.find("id")) return user.string("id") == site_.data.user;
+    return user.string("name") == user_name && is_default_domain(user.find("domain"));
+  }
+
+  [[nodiscard]] bool is_project(const json_tree* project) const {
+    if (!project) return false;
+    if (project->find("id")) return project->string("id") == site_.data.project;
+    return project->string("name") == project_name && is_default_domain(project->find("domain"));
+  }
+
+  answer issue(bool scoped) {
+    static constexpr std::string_view base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    const std::string token = "gAAAAA" + site_.ids.text(scoped ? 194 : 177, base64);
+    const auto issued = site_.wall();
+    const auto ends = issued + site_.token_lifetime;
+    site_.tokens[token] = ends;
+    ++site_.tokens_issued;
+    std::string body;
+    json_text out{body, json_style{}};
+    out.begin_object();
+    out.key("token");
+    out.begin_object();
+    out.key("methods");
+    out.strings(std::array{"password"});
+    out.key("user");
+    out.begin_object();
+    write_domain(out);
+    out.member("id", site_.data.user);
+    out.member("name", user_name);
+    out.member("password_expires_at", nullptr);
+    out.end_object();
+    out.key("audit_ids");
+    out.strings(std::array{site_.ids.text(22, base64)});
+    out.member("expires_at", iso_time(ends, ".000000Z"));
+    out.member("issued_at", iso_time(issued, ".000000Z"));
+    if (scoped) write_scope(out);
+    out.end_object();
+    out.end_object();
+    return answer("201 CREATED", std::string(json_type) + "X-Subject-Token: " + token + "\r\n" + id_fields(), std::move(body), false);
+  }
+
+  static void write_domain(json_text& out) {
+    out.key("domain");
+    out.begin_object();
+    out.member("id", "default");
+    out.member("name", "Default");
+    out.end_object();
+  }
+
+  void write_scope(json_text& out) {
+    out.key("project");
+    out.begin_object();
+    write_domain(out);
+    out.member("id", site_.data.project);
+    out.member("name", project_name);
+    out.end_object();
+    out.member("is_domain", false);
+    out.key("roles");
+    out.begin_array();
+    for (const auto& [id, name] : {std::pair(&site_.data.member_role, "member"), std::pair(&site_.data.reader_role, "reader")}) {
+      out.begin_object();
+      out.member("id", *id);
+      out.member("name", name);
+      out.end_object();
+    }
+    out.end_array();
+    if (!asked_.parameter("nocatalog")) write_catalog(out);
+  }
+
+  /// Two regions, as the control plane this is shaped after has: the other one's addresses lead nowhere.
+  void write_catalog(json_text& out) {
+    static constexpr std::array<service, 4> order{service::identity, service::network, service::image, service::compute};
+    static constexpr std::array<std::string_view, 4> names{"keystone", "nova", "glance", "neutron"};
+    random fixed{17};
+    out.key("catalog");
+    out.begin_array();
+    for (const service s : order) {
+      const auto at = static_cast<std::size_t>(s);
+      if (site_.removed.contains(service_types[at])) continue;
+      out.begin_object();
+      out.key("endpoints");
+      out.begin_array();
+      const std::string here = site_.endpoint(s);
+      const std::string there = site_.scheme + "://127.0.0.1:9" + here.substr(site_.origin(s).size());
+      write_endpoint(out, fixed.text(32), "admin", "RegionTwo", there);
+      for (const std::string_view interface : {"internal", "public", "admin"}) {
+        write_endpoint(out, fixed.text(32), interface, site_.region, here);
+      }
+      write_endpoint(out, fixed.text(32), "public", "RegionTwo", there);
+      write_endpoint(out, fixed.text(32), "internal", "RegionTwo", there);
+      out.end_array();
+      out.member("id", fixed.text(32));
+      out.member("type", service_types[at]);
+      out.member("name", names[at]);
+      out.end_object();
+    }
+    out.end_array();
+  }
+
+  static void write_endpoint(json_text& out, std::string_view id, std::string_view interface, std::string_view region, std::string_view url) {
+    out.begin_object();
+    out.member("id", id);
+    out.member("interface", interface);
+    out.member("region_id", region);
+    out.member("url", url);
+    out.member("region", region);
+    out.end_object();
+  }
+
+  site& site_;
+  const request& asked_;
+  std::vector<std::string_view> parts_;
+};
+
+}  // namespace simulation
+}  // namespace testing
+}  // namespace v0
+}  // namespace sheaf
+
+#endif  // SHEAF_TESTING_DETAIL_KEYSTONE_HPP

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: MIT
+//
+// The simulated nova: servers and flavors, microversions, its links and its errors.
+
+#ifndef SHEAF_TESTING_DETAIL_NOVA_HPP
+#define SHEAF_TESTING_DETAIL_NOVA_HPP
+
+#include <sheaf/testing/detail/nova_rows.hpp>
+#include <sheaf/testing/detail/selection.hpp>
+#include <sheaf/testing/detail/site.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace sheaf {
+inline namespace v0 {
+namespace testing {
+namespace simulation {
+
+/// One request to nova. Debian 12's (Zed) goes up to microversion 2.93.
+class nova {
+ public:
+  nova(site& at, const request& asked) : site_(at), asked_(asked), parts_(segments(asked.path)) {}
+
+  answer handle() {
+    if (asked_.method != "GET") return webob_error("404 Not Found", "The resource could not be found.");
+    if (parts_.empty()) return answer("200 OK", std::string(json_type), versions(), false);
+    legacy_ = parts_[0] == "v2";
+    if (!legacy_ && parts_[0] != "v2.1") return choices();
+    if (parts_.size() == 1) {
+      return answer("200 OK", std::string(json_type) + version_fields("2.1") + id_fields(), version_document(), false);
+    }
+    if (!site_.token_valid(asked_)) return unauthorized();
+    std::string project;
+    if (parts_[1] == site_.data.project) {
+      project = "/" + site_.data.project;
+      parts_.erase(parts_.begin() + 1);
+    }
+    const bool known = (parts_.size() == 2 || parts_.size() == 3) && (parts_[1] == "servers" || parts_[1] == "flavors");
+    if (!known) return webob_error("404 Not Found", "The resource could not be found.");
+    if (auto refused = read_microversion()) return *std::move(refused);
+    view_.bookmarks = site_.seen_origin(service::compute, asked_) + project;
+    view_.base = site_.seen_origin(service::compute, asked_) + '/' + std::string(parts_[0]) + project;
+    const bool servers = parts_[1] == "servers";
+    if (parts_.size() == 3 && parts_[2] != "detail") {
+      return servers ? show("server", "Instance", site_.data.servers) : show("flavor", "Flavor", site_.data.flavors);
+    }
+    view_.detail = parts_.size() == 3;
+    return servers ? list_servers() : list_flavors();
+  }
+
+  /// An error as nova's own code words it.
+  answer fault(std::string_view status, std::string_view message) {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> names{{{"400", "badRequest"},
+        {"401", "unauthorized"}, {"403", "forbidden"}, {"404", "itemNotFound"}, {"405", "badMethod"}, {"409", "conflictingRequest"},
+        {"413", "overLimit"}, {"415", "badMediaType"}, {"429", "overLimit"}, {"503", "serviceUnavailable"}}};
+    const std::string_view code = status.substr(0, 3);
+    const auto name = std::find_if(names.begin(), names.end(), [&](const auto& n) { return n.first == code; });
+    std::string body;
+    json_text out{body, json_style{}};
+    out.begin_object();
+    out.key(name == names.end() ? "computeFault" : name->second);
+    out.begin_object();
+    out.member("code", verbatim{code});
+    out.member("message", message);
+    out.end_object();
+    out.end_object();
+    return answer(std::string(status), version_fields(version_) + "Content-Type: application/json; charset=UTF-8\r\n" + id_fields(),
+                  std::move(body), false);
+  }
+
+  answer unauthorized() {
+    return answer("401 Unauthorized",
+                  std::string(json_type) + "WWW-Authenticate: Keystone uri=\"" + site_.origin(service::identity) + "/\"\r\n" + id_fields(),
+                  std::string(R"({"error": {"code": 401, "title": "Unauthorized", "message": )"
+                              R"("The request you have made requires authentication."}})"),
+                  false);
+  }
+
+ private:
+  static constexpr int max_minor = 93;
+  static constexpr std::string_view json_type = "Content-Type: application/json\r\n";
+
+  [[nodiscard]] std::string id_fields() {
+    const std::string id = site_.request_id();
+    return "x-openstack-request-id: " + id + "\r\nx-compute-request-id: " + id + "\r\n";
+  }
+
+  [[nodiscard]] std::string version_fields(std::string_view version) const {
+    if (legacy_ || version.empty()) return {};
+    const std::string text{version};
+    return "OpenStack-API-Version: compute " + text + "\r\nX-OpenStack-Nova-API-Version: " + text +
+           "\r\nVary: OpenStack-API-Version\r\nVary: X-OpenStack-Nova-API-Version\r\n";
+  }
+
+  answer webob_error(std::string_view status, std::string_view message) {
+    const std::string title{status.substr(4)};
+    return answer(std::string(status), std::string(json_type) + id_fields(),
+                  R"({"message": ")" + std::string(message) + R"(<br /><br />\n\n\n", "code": ")" + std::string(status) +
+                      R"(", "title": ")" + title + "\"}",
+                  false);
+  }
+
+  [[nodiscard]] std::string version_entry(bool current, std::string_view path, bool described) const {
+    const std::string origin = site_.seen_origin(service::compute, asked_);
+    std::string out = current ? R"({"id": "v2.1", "status": "CURRENT", "version": "2.93", "min_version": "2.1", )"
+                                R"("updated": "2013-07-23T11:33:21Z", "links": [{"rel": "self", "href": ")"
+                              : R"({"id": "v2.0", "status": "SUPPORTED", "version": "", "min_version": "", )"
+                                R"("updated": "2011-01-21T11:33:21Z", "links": [{"rel": "self", "href": ")";
+    out.append(origin).append(path).append("\"}");
+    if (!described) return out + "]}";
+    return out + R"(, {"rel": "describedby", "type": "text/html", "href": "http://docs.openstack.org/"}], "media-types": )" +
+           R"([{"base": "application/json", "type": "application/vnd.openstack.compute+json;version=)" + (current ? "2.1" : "2") +
+           "\"}]}";
+  }
+
+  [[nodiscard]] std::string versions() const {
+    return R"({"versions": [)" + version_entry(false, "/v2/", false) + ", " + version_entry(true, "/v2.1/", false) + "]}";
+  }
+
+  [[nodiscard]] std::string version_document() const {
+    return R"({"version": )" + version_entry(!legacy_, legacy_ ? "/v2/" : "/v2.1/", true) + '}';
+  }
+
+  /// An unknown version in the path: 300 with the choices there are.
+  answer choices() const {
+    const auto choice = [&](std::string_view id, std::string_view status, std::string_view at, std::string_view media) {
+      std::string out = R"({"id": ")";
+      out.append(id).append(R"(", "status": ")").append(status).append(R"(", "links": [{"rel": "self", "href": ")");
+      out.append(site_.seen_origin(service::compute, asked_)).append(at).append(asked_.path);
+      out.append(R"("}], "media-types": [{"base": "application/json", "type": "application/vnd.openstack.compute+json;version=)");
+      return out.append(media).append("\"}]}");
+    };
+    return answer("300 Multiple Choices", std::string(json_type),
+                  R"({"choices": [)" + choice("v2.0", "SUPPORTED", "/v2", "2") + ", " + choice("v2.1", "CURRENT", "/v2.1", "2.1") + "]}",
+                  false);
+  }
+
+  /// No header asks for 2.1, another service's name too.
+  std::optional<answer> read_microversion() {
+    std::string asked = "2.1";
+    if (const auto legacy = asked_.field("X-OpenStack-Nova-API-Version")) asked = *legacy;
+    if (const auto field = asked_.field("OpenStack-API-Version"); field && field->starts_with("compute ")) asked = field->substr(8);
+    if (asked == "latest") asked = "2." + std::to_string(max_minor);
+    if (legacy_) asked = "2.1";
+    const std::size_t dot = asked.find('.');
+    int major = 0;
+    const char* end = asked.data() + asked.size();
+    const bool number = dot != asked.npos && std::from_chars(asked.data(), end, major).ptr == asked.data() + dot &&
+                        std::from_chars(asked.data() + dot + 1, end, view_.minor).ptr == end;
+    if (!number) {
+      return fault("400 Bad Request",
+                   "API Version String " + asked + " is of invalid format. Must be of format MajorNum.MinorNum.");
+    }
+    version_ = asked;
+    if (major == 2 && view_.minor >= 1 && view_.minor <= max_minor) return std::nullopt;
+    return fault("406 Not Acceptable",
+                 "Version " + asked + " is not supported by the API. Minimum is 2.1 and maximum is 2." + std::to_string(max_minor) + '.');
+  }
+
+  answer ok(text_ptr body) {
+    return answer("200 OK", std::string(json_type) + version_fields(version_) + id_fields(), std::move(body), false);
+  }
+
+  template <class T>
+  answer show(std::string_view key, std::string_view kind, const table<T>& from) {
+    const T* found = from.find(parts_[2]);
+    if (!found) return fault("404 Not Found", std::string(kind) + ' ' + std::string(parts_[2]) + " could not be found.");
+    view_.shown = true;
+    std::string body;
+    json_text out{body, json_style{}};
+    out.begin_object();
+    out.key(key);
+    out.begin_object();
+    tell(site_.data, *found, view_, row_writer{out, every_member});
+    out.end_object();
+    out.end_object();
+    return ok(std::make_shared<const std::string>(std::move(body)));
+  }
+
+  answer list_servers() {
+    // What nova lets everybody filter by, and the members that answer it; from 2.83 on also the second group.
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> always{{{"name", "name"}, {"status", "status"},
+        {"image", "image"}, {"flavor", "flavor"}, {"ip", "addresses"}, {"tags", "tags"}}};
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> since_83{{
+        {"availability_zone", "OS-EXT-AZ:availability_zone"}, {"config_drive", "config_drive"}, {"key_name", "key_name"},
+        {"power_state", "OS-EXT-STS:power_state"}, {"task_state", "OS-EXT-STS:task_state"}, {"vm_state", "OS-EXT-STS:vm_state"},
+        {"progress", "progress"}, {"user_id", "user_id"}}};
+    static constexpr std::array<std::string_view, 8> statuses{"ACTIVE", "SHUTOFF", "PAUSED", "SUSPENDED", "ERROR", "BUILD", "DELETED",
+                                                              "RESCUE"};
+    filters wanted;
+    std::string flavor;
+    for (const auto& [name, value] : asked_.query) {
+      const auto named = [&n = name](const auto& entry) { return entry.first == n; };
+      if (name == "all_tenants" && value != "0") {
+        return fault("403 Forbidden", "Policy doesn't allow os_compute_api:servers:detail:get_all_tenants to be performed.");
+      }
+      if (name == "flavor") {
+        flavor = value;
+      } else if (const auto f = std::find_if(always.begin(), always.end(), named); f != always.end()) {
+        add_filter(wanted, f->second, value, name == "name");
+      } else if (const auto g = std::find_if(since_83.begin(), since_83.end(), named); g != since_83.end()) {
+        if (view_.minor >= 83) add_filter(wanted, g->second, value);
+      } else if (view_.minor >= 75 && !is_reserved(name)) {
+        return fault("400 Bad Request", "Additional properties are not allowed ('" + name + "' was unexpected)");
+      }
+      if (name == "status" && view_.minor >= 38 && std::find(statuses.begin(), statuses.end(), value) == statuses.end()) {
+        return fault("400 Bad Request", "Invalid status value");
+      }
+    }
+    nova_view all = view_;
+    all.detail = true;
+    return list_rows("servers", list::servers, site_.data.servers, [this, wanted, flavor, all](const server& s) {
+      if (!flavor.empty() && site_.data.flavors.rows[s.flavor].id != flavor) return false;
+      if (wanted.empty()) return true;
+      row_matcher match{wanted};
+      tell(site_.data, s, all, match);
+      return match.matches();
+    });
+  }
+
+  answer list_flavors() {
+    const auto at_least = [this](std::string_view name) {
+      long value = 0;
+      const std::string_view text = asked_.parameter(name).value_or("0");
+      std::from_chars(text.data(), text.data() + text.size(), value);
+      return value;
+    };
+    return list_rows("flavors", list::flavors, site_.data.flavors, [ram = at_least("minRam"), disk = at_least("minDisk")](const flavor& f) {
+      return f.ram >= ram && f.disk >= disk;
+    });
+  }
+
+  [[nodiscard]] static bool is_reserved(std::string_view name) {
+    static constexpr std::array<std::string_view, 11> names{"limit", "marker", "sort_key", "sort_dir", "all_tenants", "changes-since",
+        "changes-before", "deleted", "locked", "project_id", "tenant_id"};
+    return std::find(names.begin(), names.end(), name) != names.end();
+  }
+
+  template <class T, class Matches>
+  answer list_rows(std::string_view key, list which, const table<T>& from, Matches matches) {
+    const auto asked_limit = limit_of(asked_);
+    if (asked_limit == -1) {
+      const std::string text{*asked_.parameter("limit")};
+      return fault("400 Bad Request", "Invalid input for query parameters limit. Value: " + text + ". '" + text +
+                                          "' does not match '^[0-9]*$'");
+    }
+    std::size_t first = 0;
+    if (const auto marker = asked_.parameter("marker"); marker && !marker->empty()) {
+      const auto found = from.position.find(*marker);
+      if (found == from.position.end()) return fault("400 Bad Request", "marker [" + std::string(*marker) + "] not found");
+      first = found->second + 1;
+    }
+    const std::size_t most = site_.page_limits[static_cast<std::size_t>(which)];
+    const std::size_t limit = asked_limit ? std::min(static_cast<std::size_t>(*asked_limit), most) : most;
+    return ok(site_.page(view_.base + asked_.target + ' ' + version_, [&] {
+      std::vector<const T*> rows;
+      if (limit != 0) rows = select(from, first, limit, matches);
+      std::string body;
+      json_text out{body, json_style{}};
+      out.begin_object();
+      write_rows(out, key, rows, every_member, [&](const T& row, auto visitor) { tell(site_.data, row, view_, visitor); });
+      if (limit != 0 && rows.size() == limit) {
+        out.key(std::string(key) + "_links");
+        out.begin_array();
+        out.begin_object();
+        out.member("rel", "next");
+        out.member("href", view_.base + '/' + std::string(key) + (view_.detail ? "/detail?" : "?") + next_query(rows.back()->id));
+        out.end_object();
+        out.end_array();
+      }
+      out.end_object();
+      return body;
+    }));
+  }
+
+  /// The query sorted, of a repeated parameter one value, the marker put in: as nova's _get_next_link has it.
+  [[nodiscard]] std::string next_query(std::string_view marker) const {
+    query_pairs pairs = asked_.query;
+    std::sort(pairs.begin(), pairs.end());
+    query_pairs once;
+    for (auto& pair : pairs) {
+      if (!once.empty() && once.back().first == pair.first) {
+        once.back() = pair;
+      } else {
+        once.push_back(pair);
+      }
+    }
+    const auto old = std::find_if(once.begin(), once.end(), [](const auto& pair) { return pair.first == "marker"; });
+    if (old != once.end()) {
+      old->second = marker;
+    } else {
+      once.emplace_back("marker", marker);
+    }
+    return write_query(once);
+  }
+
+  inline static const std::vector<std::string> every_member{};
+
+  site& site_;
+  const request& asked_;
+  std::vector<std::string_view> parts_;
+  nova_view view_;
+  std::string version_;
+  bool legacy_ = false;
+};
+
+}  // namespace simulation
+}  // namespace testing
+}  // namespace v0
+}  // namespace sheaf
+
+#endif  // SHEAF_TESTING_DETAIL_NOVA_HPP
