@@ -6,7 +6,6 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 build=${BUILD:-$root/build/release}
 programs=${PROGRAMS:-horizon_async horizon_sync horizon_async.py horizon_sync.py}
-port=${PORT:-8380}
 work=$(mktemp -d)
 trap 'stop_all; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
@@ -53,10 +52,12 @@ stop() {  # PID
 }
 stop_all() { local p; for p in "${started[@]:-}"; do [ -z "$p" ] || stop "$p"; done; started=(); }
 
-# Starts one of the programs compared, on a port that none before it used; sets pid and url; has it get its token.
+free_port() { /usr/bin/python3 -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+
+# Starts one of the programs compared; sets pid and url; has it get its token.
 serve() {  # NAME
-  local name=$1 i
-  port=$((port + 1)) url=http://127.0.0.1:$port/
+  local name=$1 i port
+  port=$(free_port) url=http://127.0.0.1:$port/
   case $name in
     *.py) start "$name" /usr/bin/python3 -B "$here/$name" --listen "127.0.0.1:$port" ;;
     *) start "$name" "$build/examples/$name" --listen "127.0.0.1:$port" --threads 1 ;;
