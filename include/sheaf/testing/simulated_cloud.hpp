@@ -188,7 +188,7 @@ inline simulated_cloud::simulated_cloud(asio::any_io_executor executor, simulate
   }
   for (std::size_t i = 0; i != acceptors.size(); ++i) {
     asio::co_spawn(executor, simulation::accept_connections(owner_->state, std::move(acceptors[i]), static_cast<simulation::service>(i)),
-                   asio::detached);
+                   simulation::rethrow());
   }
 }
 
@@ -213,7 +213,7 @@ auto with_table(const model& data, std::string_view name, F f) {
     case list::networks: return f(data.networks);
     case list::ports: return f(data.ports);
     case list::floatingips: return f(data.floating_ips);
-    default: throw std::invalid_argument("simulated_cloud: \"" + std::string(name) + "\" has no objects");
+    default: throw std::invalid_argument("\"" + std::string(name) + "\" has no objects");
   }
 }
 

@@ -17,6 +17,7 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -108,67 +109,41 @@ class cloud_connection final : public closable, public std::enable_shared_from_t
 
   /// Answers; false when the connection is to be closed then.
   static asio::awaitable<bool> respond(pointer self, request asked) {
-    using kind = fault_rule::kind;
     cloud_state& state = *self->state_;
     list_state& of_list = state.at(list_of(self->service_, asked.path, state.here.data.project));
     ++of_list.requests;
     const fault_rule rule = of_list.fault.due() ? of_list.fault : fault_rule();
-    if (rule.what == kind::hang) {
-      co_await pause(self, no_deadline);
-      co_return false;
-    }
-    if (const auto wait = self->wait_for(of_list); wait.count() != 0) {
-      const bool came = co_await pause(self, deadline_after(self->timer_.now(), wait));
+    const std::chrono::nanoseconds wait = self->wait_for(of_list);
+    if (rule.what == fault_rule::kind::hang || wait.count() != 0) {
+      const time_point until =
+          rule.what == fault_rule::kind::hang ? no_deadline : deadline_after(self->timer_.now(), wait);
+      const bool came = co_await pause(self, until);
       if (!came) co_return false;
     }
-    const bool close = !state.keep_alive || asked.wants_close();
-    std::string flat;
-    bool whole = true;
-    if (rule.what == kind::reset) {
+    if (rule.what == fault_rule::kind::reset) {
       self->reset();
       co_return false;
     }
-    answer right = rule.what == kind::status ? state.fail(self->service_, asked, rule.status) : state.handle(self->service_, asked);
-    if (right.status.starts_with("401")) ++state.here.unauthorized;
-    if (rule.what == kind::body) right.body = std::make_shared<const std::string>(rule.text);
-    if (rule.what == kind::exact) flat = rule.text;
-    if (rule.what == kind::truncate || rule.what == kind::reset_after) {
-      flat = state.whole(right, asked);
-      whole = flat.size() <= rule.bytes;
-      flat.resize(std::min(flat.size(), rule.bytes));
-    }
-    of_list.last_service = self->service_;
-    bool written = false;
-    if (rule.what == kind::none || rule.what == kind::status || rule.what == kind::body) {
-      const bool head_only = asked.method == "HEAD";
-      of_list.last = std::move(asked);
-      flat = write_head(right, state.keep_alive, of_list.last->wants_close());
-      written = co_await write(self, flat, head_only ? text_ptr() : right.body);
-    } else {
-      of_list.last = std::move(asked);
-      written = co_await write(self, flat, text_ptr());
-    }
-    if (!written) co_return false;
-    if (rule.what == kind::reset_after) {
-      self->reset();
-      co_return false;
-    }
-    if (!close && whole && rule.what != kind::truncate) co_return true;
+    const reply out = state.respond(self->service_, std::move(asked), rule, of_list);
+    const bool written = co_await write(self, out);
+    if (written && out.after == reply::then::reset) self->reset();
     if constexpr (is_tls) {
-      // A whole answer ends with a close_notify; one that was cut off does not.
       asio::error_code ignored;
-      if (whole) co_await self->stream_.async_shutdown(asio::redirect_error(asio::use_awaitable, ignored));
+      if (written && out.after == reply::then::close) {
+        co_await self->stream_.async_shutdown(asio::redirect_error(asio::use_awaitable, ignored));
+      }
     }
-    co_return false;
+    co_return written && out.after == reply::then::keep;
   }
 
   /// Writes head and body, as much as the socket takes at a time.
-  static asio::awaitable<bool> write(pointer self, std::string_view head, text_ptr body) {
-    std::string_view rest = body ? std::string_view(*body) : std::string_view();
+  static asio::awaitable<bool> write(pointer self, const reply& out) {
+    std::string_view head = out.head;
+    std::string_view rest = out.body ? std::string_view(*out.body) : std::string_view();
     while (!head.empty() || !rest.empty()) {
       const std::array<asio::const_buffer, 2> parts{asio::buffer(head.data(), head.size()), asio::buffer(rest.data(), rest.size())};
       asio::error_code error;
-      std::size_t count = co_await self->stream_.async_write_some(parts, asio::redirect_error(asio::use_awaitable, error));
+      const std::size_t count = co_await self->stream_.async_write_some(parts, asio::redirect_error(asio::use_awaitable, error));
       if (error) co_return false;
       const std::size_t of_head = std::min(count, head.size());
       head.remove_prefix(of_head);
@@ -225,6 +200,13 @@ class cloud_connection final : public closable, public std::enable_shared_from_t
   bool gone_ = false;
 };
 
+/// A simulated service that throws has a fault of its own: io_context::run() shall say so.
+struct rethrow {
+  void operator()(const std::exception_ptr& error) const {
+    if (error) std::rethrow_exception(error);
+  }
+};
+
 /// Accepts connections to one service until the acceptor is closed.
 inline asio::awaitable<void> accept_connections(std::shared_ptr<cloud_state> state, std::shared_ptr<asio::ip::tcp::acceptor> acceptor,
                                                 service at) {
@@ -243,10 +225,10 @@ inline asio::awaitable<void> accept_connections(std::shared_ptr<cloud_state> sta
     if (state->tls) {
       auto connection =
           std::make_shared<cloud_connection<tls_stream>>(state, at, tls_stream(std::move(socket), *state->tls));
-      asio::co_spawn(state->executor, cloud_connection<tls_stream>::serve(std::move(connection)), asio::detached);
+      asio::co_spawn(state->executor, cloud_connection<tls_stream>::serve(std::move(connection)), rethrow());
     } else {
       auto connection = std::make_shared<cloud_connection<plain_stream>>(state, at, std::move(socket));
-      asio::co_spawn(state->executor, cloud_connection<plain_stream>::serve(std::move(connection)), asio::detached);
+      asio::co_spawn(state->executor, cloud_connection<plain_stream>::serve(std::move(connection)), rethrow());
     }
   }
 }

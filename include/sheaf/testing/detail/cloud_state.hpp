@@ -16,6 +16,7 @@
 #include <asio/ip/tcp.hpp>
 #include <asio/ssl/context.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -48,6 +49,15 @@ struct list_state {
   std::uint64_t requests = 0;
   std::optional<request> last;
   service last_service = service::identity;
+};
+
+/// What goes out on a connection, and how it goes on from there.
+struct reply {
+  enum class then { keep, close, cut, reset };  // cut: closed without TLS's goodbye
+
+  std::string head;  // or everything
+  text_ptr body;     // null: nothing more
+  then after = then::close;
 };
 
 struct cloud_state {
@@ -91,6 +101,32 @@ struct cloud_state {
 
   [[nodiscard]] std::string whole(const answer& a, const request& r) const {
     return write_head(a, keep_alive, r.wants_close()) + (r.method == "HEAD" ? std::string() : *a.body);
+  }
+
+  /// Answers a request as `rule` has it, and remembers it as the last of its list.
+  [[nodiscard]] reply respond(service s, request asked, const fault_rule& rule, list_state& of) {
+    using kind = fault_rule::kind;
+    reply out;
+    if (rule.what == kind::exact) {
+      out.head = rule.text;
+    } else {
+      answer right = rule.what == kind::status ? fail(s, asked, rule.status) : handle(s, asked);
+      if (right.status.starts_with("401")) ++here.unauthorized;
+      if (rule.what == kind::body) right.body = std::make_shared<const std::string>(rule.text);
+      if (rule.what == kind::truncate || rule.what == kind::reset_after) {
+        out.head = whole(right, asked);
+        if (rule.bytes < out.head.size()) out.after = reply::then::cut;
+        out.head.resize(std::min(out.head.size(), rule.bytes));
+        if (rule.what == kind::reset_after) out.after = reply::then::reset;
+      } else {
+        out.head = write_head(right, keep_alive, asked.wants_close());
+        if (asked.method != "HEAD") out.body = std::move(right.body);
+        if (keep_alive && !asked.wants_close()) out.after = reply::then::keep;
+      }
+    }
+    of.last = std::move(asked);
+    of.last_service = s;
+    return out;
   }
 
   void stop() noexcept {

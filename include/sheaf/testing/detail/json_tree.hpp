@@ -10,7 +10,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace sheaf {
@@ -23,16 +22,15 @@ struct json_tree {
   enum class kind { object, array, string, other };
 
   kind is = kind::other;
+  std::string name;  // of a member
   std::string text;
-  std::vector<std::pair<std::string, json_tree>> members;
-  std::vector<json_tree> items;
+  std::vector<json_tree> items;  // of an object: its members
 
   /// The member reached by following `path` ("auth.identity.methods"), or null.
   [[nodiscard]] const json_tree* find(std::string_view path) const {
     const std::size_t dot = path.find('.');
-    const std::string_view name = path.substr(0, dot);
-    for (const auto& [key, value] : members) {
-      if (key == name) return dot == path.npos ? &value : value.find(path.substr(dot + 1));
+    for (const json_tree& item : items) {
+      if (is == kind::object && item.name == path.substr(0, dot)) return dot == path.npos ? &item : item.find(path.substr(dot + 1));
     }
     return nullptr;
   }
@@ -91,9 +89,9 @@ class json_tree_reader {
     take('{');
     if (take('}')) return true;
     do {
-      auto& [key, member] = out.members.emplace_back();
+      json_tree& member = out.items.emplace_back();
       space();
-      if (!string(key) || !take(':') || !value(member, depth + 1)) return false;
+      if (!string(member.name) || !take(':') || !value(member, depth + 1)) return false;
     } while (take(','));
     return take('}');
   }

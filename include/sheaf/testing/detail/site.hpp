@@ -40,7 +40,7 @@ template <std::size_t N>
 [[nodiscard]] std::size_t index_of(const std::array<std::string_view, N>& names, std::string_view name, const char* what) {
   const auto found = std::find(names.begin(), names.end(), name);
   if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
-  std::string text = "simulated_cloud: no " + std::string(what) + " \"" + std::string(name) + "\"; there are";
+  std::string text = "no " + std::string(what) + " \"" + std::string(name) + "\"; there are";
   for (const std::string_view known : names) text.append(" ").append(known);
   throw std::invalid_argument(text);
 }
