@@ -2,9 +2,21 @@
 //
 // A host application that takes the combinators alone, and so needs Asio alone.
 
-#include <sheaf/outcome.hpp>
-#include <sheaf/time_source.hpp>
+#include <sheaf/gather.hpp>
+
+asio::awaitable<int> answer(int value) {
+  co_return value;
+}
+
+asio::awaitable<void> sum(int& out) {
+  auto [one, two] = co_await sheaf::gather(answer(1), answer(2));
+  out = one + two;
+}
 
 int main() {
-  return sheaf::now(nullptr) == sheaf::time_point{} ? 1 : 0;
+  asio::io_context context{1};
+  int total = 0;
+  asio::co_spawn(context, sum(total), asio::detached);
+  context.run();
+  return total == 3 ? 0 : 1;
 }
