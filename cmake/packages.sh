@@ -6,6 +6,7 @@
 #   need build            for the library's examples
 #   need build tests      and for its tests
 #   need build tests ci   and for what .ci/run does besides
+#   need compare          for the comparisons in benchmarks/compare
 #
 # Looks for each thing itself, not for its package. Where all are there nothing is touched; on Debian and Ubuntu what is
 # missing is installed, and said; elsewhere it is named.
@@ -23,6 +24,12 @@ ci|ccache|ccache|at_least 4.0 ccache
 ci|clang-16|Clang 16|at_least 16 clang++-16
 ci|libclang-rt-16-dev|the sanitizers and the fuzzer of Clang 16|fuzzer
 ci|libbenchmark-dev|Google Benchmark|header benchmark/benchmark.h 1
+compare|apache2-utils|ApacheBench|program ab
+compare|wrk|wrk|program wrk
+compare|curl|curl|program curl
+compare|python3-requests|Requests for /usr/bin/python3|module requests
+compare|python3-aiohttp|aiohttp for /usr/bin/python3|module aiohttp
+compare|python3-uvloop|uvloop for /usr/bin/python3|module uvloop
 '
 
 at_least() {  # VERSION PROGRAM
@@ -37,6 +44,10 @@ header() {  # FILE CONDITION...
   printf '#include <%s>\n#if !(%s)\n#error too old\n#endif\n' "$file" "$*" |
     g++ -std=c++20 -E -x c++ - >/dev/null 2>&1
 }
+
+program() { command -v "$1" >/dev/null; }
+
+module() { /usr/bin/python3 -c "import $1" 2>/dev/null; }
 
 fuzzer() {
   compgen -G "$(clang++-16 -print-resource-dir 2>/dev/null)/lib/linux/libclang_rt.fuzzer-*" >/dev/null

@@ -7,14 +7,14 @@
 #   OS_*       the cloud; without OS_AUTH_URL the one of tests/live/control_plane, brought up and seeded when it is down
 #   LEVELS     users:pages ...     (1:20 5:30 20:60 50:100; a page costs the servers 0.3 to 1 s of processor)
 #   PROGRAMS   which to compare    (horizon_async horizon_sync horizon_async.py horizon_sync.py)
-#   BUILD      the C++ build       (build/release)
+#   BUILD      a C++ build to take as it is  (build/release, brought up to date first)
 set -euo pipefail
+# shellcheck source=benchmarks/compare/programs.sh
 . "$(dirname "${BASH_SOURCE[0]}")/programs.sh"
 levels=${LEVELS:-1:20 5:30 20:60 50:100}
 state=${LAB_STATE:-/tmp/openstack-lab}
 control_plane=$root/tests/live/control_plane
 
-need_packages apache2-utils curl python3-requests python3-aiohttp python3-uvloop
 # shellcheck disable=SC2046
 need_examples $(compiled)
 

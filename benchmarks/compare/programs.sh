@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# shellcheck shell=bash
 #
 # What live.sh and replay.sh share (sourced): packages, the programs compared, and the page they must agree on.
 
@@ -14,25 +15,13 @@ say() { echo "$*" >&2; }
 die() { say "FAILED: $*"; exit 1; }
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
-need_packages() {
-  local package missing=()
-  for package; do
-    [ "$(dpkg-query -Wf '${db:Status-Abbrev}' "$package" 2>/dev/null)" = "ii " ] || missing+=("$package")
-  done
-  [ ${#missing[@]} = 0 ] && return
-  say "installing ${missing[*]}"
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}" > "$work/apt.log" 2>&1 ||
-    { cat "$work/apt.log" >&2; die "apt-get install ${missing[*]} (is apt-get update due?)"; }
-}
-
-# Builds those of the named C++ examples that are not there.
-need_examples() {
-  local name missing=()
-  for name; do [ -x "$build/examples/$name" ] || missing+=("$name"); done
-  [ ${#missing[@]} = 0 ] && return
-  say "building ${missing[*]}"
-  (cd "$root" && cmake --preset release -B "$build" && cmake --build "$build" --target "${missing[@]}") > "$work/build.log" 2>&1 ||
-    { tail -n 40 "$work/build.log" >&2; die "the build of ${missing[*]}"; }
+# Brings the named C++ examples up to date, unless BUILD names a build to be taken as it is.
+need_examples() {  # NAME...
+  [ $# = 0 ] || [ -n "${BUILD:-}" ] && return
+  need build >&2
+  say "building $*"
+  (cd "$root" && cmake --preset release && cmake --build "$build" --target "$@") > "$work/build.log" 2>&1 ||
+    { tail -n 40 "$work/build.log" >&2; die "the build of $*"; }
 }
 compiled() { local name; for name in $programs; do case $name in *.py) ;; *) echo "$name" ;; esac; done; }
 
@@ -83,3 +72,6 @@ check_pages() {
   say "the pages of $programs are equal: $(wc -c < "$page") bytes, $(grep -c '^  ' "$page") names"
   cp "$page" "$work/page"; page=$work/page
 }
+
+. "$root/cmake/packages.sh"
+need compare >&2

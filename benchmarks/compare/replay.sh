@@ -9,9 +9,10 @@
 #   LEVELS        numbers of users         (1 5 20 100; goals need the 1)
 #   CLOUDS        servers:ports ...        (20:60 1000:3000; the goals are on the first)
 #   PROGRAMS      which to compare         (horizon_async horizon_sync horizon_async.py horizon_sync.py)
-#   BUILD         the C++ build            (build/release)
+#   BUILD         a C++ build to take as it is  (build/release, brought up to date first)
 #   SIMULATED_CLOUD  the simulated cloud's program  (of BUILD)
 set -euo pipefail
+# shellcheck source=benchmarks/compare/programs.sh
 . "$(dirname "${BASH_SOURCE[0]}")/programs.sh"
 levels=${LEVELS:-1 5 20 100}
 clouds=${CLOUDS:-20:60 1000:3000}
@@ -20,7 +21,6 @@ simulated_cloud=${SIMULATED_CLOUD:-$build/examples/simulated_cloud}
 # Milliseconds; one after another 420, all at once 120.
 latencies="flavors=20 images=40 networks=60 ports=80 floatingips=100 servers=120"
 
-need_packages wrk curl python3-requests python3-aiohttp python3-uvloop
 # shellcheck disable=SC2046
 need_examples $(compiled) $([ -n "${SIMULATED_CLOUD:-}" ] || echo simulated_cloud)
 
