@@ -19,6 +19,12 @@
 #include <utility>
 #include <vector>
 
+// A child's type may be local to its file, and GCC warns of that for the frame of a coroutine template in a header.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wsubobject-linkage"
+#endif
+
 namespace sheaf {
 inline namespace v0 {
 
@@ -170,5 +176,9 @@ auto run_children(Args&&... args) {
 }  // namespace detail
 }  // namespace v0
 }  // namespace sheaf
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 
 #endif  // SHEAF_GATHER_HPP

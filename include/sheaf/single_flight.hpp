@@ -20,6 +20,12 @@
 #include <utility>
 #include <vector>
 
+// A child's type may be local to its file, and GCC warns of that for the frame of a coroutine template in a header.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wsubobject-linkage"
+#endif
+
 namespace sheaf {
 inline namespace v0 {
 
@@ -287,5 +293,9 @@ class flights : public std::enable_shared_from_this<flights<Key, T, Executor>> {
 }  // namespace detail
 }  // namespace v0
 }  // namespace sheaf
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 
 #endif  // SHEAF_SINGLE_FLIGHT_HPP

@@ -13,6 +13,12 @@
 #include <type_traits>
 #include <utility>
 
+// A child's type may be local to its file, and GCC warns of that for the frame of a coroutine template in a header.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wsubobject-linkage"
+#endif
+
 namespace sheaf {
 inline namespace v0 {
 
@@ -45,5 +51,9 @@ template <class Rep, class Period, class Child>
 
 }  // namespace v0
 }  // namespace sheaf
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 
 #endif  // SHEAF_TIMEOUT_HPP

@@ -24,6 +24,12 @@
 #define SHEAF_ASIO_DETAIL 0
 #endif
 
+// A child's type may be local to its file, and GCC warns of that for the frame of a coroutine template in a header.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wsubobject-linkage"
+#endif
+
 namespace sheaf {
 inline namespace v0 {
 namespace detail {
@@ -184,5 +190,9 @@ class parked {
 }  // namespace detail
 }  // namespace v0
 }  // namespace sheaf
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 
 #endif  // SHEAF_DETAIL_LAUNCH_HPP

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <type_traits>
+#include <typeinfo>
 #include <utility>
 
 namespace sheaf {
@@ -36,12 +37,18 @@ inline bool one_thread(asio::io_context& context) {
   return hint == 1 || hint == ASIO_CONCURRENCY_HINT_UNSAFE;
 }
 
+// Asio 1.22's target() casts without asking what is there.
+template <class Target, class Executor>
+const Target* target(const Executor& executor) {
+  return executor.target_type() == typeid(Target) ? executor.template target<Target>() : nullptr;
+}
+
 template <class Executor, std::uintptr_t... Bits>
 bool holds_one_thread_context(const Executor& executor, std::integer_sequence<std::uintptr_t, Bits...>) {
-  const auto check = [](const auto* target) {
-    return target && one_thread(static_cast<asio::io_context&>(target->context()));
+  const auto check = [](const auto* held) {
+    return held && one_thread(static_cast<asio::io_context&>(held->context()));
   };
-  return (check(executor.template target<asio::io_context::basic_executor_type<std::allocator<void>, Bits>>()) || ...);
+  return (check(target<asio::io_context::basic_executor_type<std::allocator<void>, Bits>>(executor)) || ...);
 }
 
 template <class Executor>
@@ -50,9 +57,9 @@ bool is_serial(const Executor& executor) {
     return true;
   } else {
     // The bits of an io_context's executor are its properties (blocking, relationship, outstanding work).
-    return executor.template target<asio::strand<Executor>>() ||
-           executor.template target<asio::strand<asio::io_context::executor_type>>() ||
-           executor.template target<asio::strand<asio::thread_pool::executor_type>>() ||
+    return target<asio::strand<Executor>>(executor) ||
+           target<asio::strand<asio::io_context::executor_type>>(executor) ||
+           target<asio::strand<asio::thread_pool::executor_type>>(executor) ||
            holds_one_thread_context(executor, std::make_integer_sequence<std::uintptr_t, 8>());
   }
 }

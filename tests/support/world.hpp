@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+//
+// world: an io_context, a clock that stands still, and children to gather; on an executor that is serial or is not.
+
+#ifndef SHEAF_TESTS_SUPPORT_WORLD_HPP
+#define SHEAF_TESTS_SUPPORT_WORLD_HPP
+
+#include <sheaf/detail/timer.hpp>
+#include <sheaf/options.hpp>
+#include <sheaf/testing/manual_time.hpp>
+
+#include "support/run.hpp"
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace support {
+
+enum class executor_kind { serial, concurrent, strand };
+
+/// Runs `test(world)` on each kind of executor.
+struct world {
+  explicit world(executor_kind k)
+      : context(k == executor_kind::serial ? 1 : ASIO_CONCURRENCY_HINT_DEFAULT),
+        executor(k == executor_kind::strand ? asio::any_io_executor(asio::make_strand(context.get_executor()))
+                                            : asio::any_io_executor(context.get_executor())) {}
+
+  sheaf::testing::manual_time clock;  // outlives the context, whose waits are set on it
+  asio::io_context context;
+  asio::any_io_executor executor;
+  std::vector<std::string> log;
+
+  [[nodiscard]] sheaf::options options() { return sheaf::options().time(&clock); }
+
+  void poll() {
+    context.restart();
+    context.poll();
+  }
+  void advance(sheaf::duration by) {
+    poll();
+    clock.advance(by);
+    poll();
+  }
+
+  template <class T>
+  void spawn(asio::awaitable<T> work, spawned<T>& out) {
+    asio::co_spawn(executor, into(std::move(work), out), asio::detached);
+    poll();
+  }
+  template <class T>
+  void spawn(asio::awaitable<T> work, spawned<T>& out, asio::cancellation_signal& signal) {
+    asio::co_spawn(executor, into(std::move(work), out), asio::bind_cancellation_slot(signal.slot(), asio::detached));
+    poll();
+  }
+  template <class T>
+  auto run(asio::awaitable<T> work) {
+    spawned<T> out;
+    spawn(std::move(work), out);
+    advance({});
+    return out.get();
+  }
+
+  asio::awaitable<void> sleep(sheaf::duration d) {
+    sheaf::detail::timer timer(co_await asio::this_coro::executor, &clock);
+    co_await timer.wait_until(timer.now() + d);
+  }
+
+  template <class T>
+  asio::awaitable<T> ready(T value) {
+    co_return value;
+  }
+  template <class T>
+  asio::awaitable<T> posts(T value) {
+    co_await asio::post(asio::use_awaitable);
+    co_return value;
+  }
+  template <class T>
+  asio::awaitable<T> after(sheaf::duration d, T value) {
+    co_await sleep(d);
+    co_return value;
+  }
+  asio::awaitable<int> fails(std::string why) {
+    co_await asio::post(asio::use_awaitable);
+    throw std::runtime_error(why);
+  }
+  asio::awaitable<int> fails_after(sheaf::duration d, std::string why) {
+    co_await sleep(d);
+    throw std::runtime_error(why);
+  }
+  /// Says in the log when it begins and how it ends; tells its cancellation by rethrowing it.
+  asio::awaitable<int> logged(std::string name, sheaf::duration d) {
+    log.push_back(name + " begins");
+    try {
+      co_await sleep(d);
+    } catch (const std::system_error&) {
+      log.push_back(name + " is cancelled");
+      throw;
+    }
+    log.push_back(name + " ends");
+    co_return 0;
+  }
+  /// Takes no notice of cancellation for `d`.
+  asio::awaitable<int> stubborn(sheaf::duration d, int value) {
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    co_await sleep(d);
+    co_return value;
+  }
+};
+
+inline void on_each_executor(void (*test)(world&)) {
+  for (const auto kind : {executor_kind::serial, executor_kind::concurrent, executor_kind::strand}) {
+    CAPTURE(static_cast<int>(kind));
+    world w(kind);
+    test(w);
+  }
+}
+
+inline bool is_aborted(const std::exception_ptr& error) {
+  try {
+    if (error) std::rethrow_exception(error);
+  } catch (const std::system_error& e) {
+    return e.code() == asio::error::make_error_code(asio::error::operation_aborted);
+  } catch (...) {
+  }
+  return false;
+}
+
+/// Counts how often it is moved, and cannot be copied or made from nothing.
+struct moved_only {
+  explicit moved_only(int v) : value(v) {}
+  moved_only(moved_only&& other) noexcept : value(other.value), moves(other.moves + 1) {}
+  moved_only& operator=(moved_only&&) = delete;
+  int value;
+  int moves = 0;
+};
+
+}  // namespace support
+
+using support::on_each_executor;
+using support::spawned;
+using support::world;
+
+#endif  // SHEAF_TESTS_SUPPORT_WORLD_HPP
