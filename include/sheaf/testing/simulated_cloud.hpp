@@ -60,6 +60,9 @@ class simulated_cloud {
   [[nodiscard]] std::string project_name() const { return std::string(simulation::project_name); }
   [[nodiscard]] std::string domain() const { return "Default"; }
   [[nodiscard]] std::string region() const { return state().here.region; }
+  /// An application credential of that user and project.
+  [[nodiscard]] std::string credential_id() const { return state().here.credential_id; }
+  [[nodiscard]] std::string credential_secret() const { return state().here.credential_secret; }
   /// The OS_* variables that lead here.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> environment() const;
   /// The catalog's URL for "identity", "compute", "image" or "network".
@@ -113,8 +116,9 @@ class simulated_cloud {
   [[nodiscard]] std::vector<std::string> ids(std::string_view list) const;
   /// Every name in that order; of a floating IP, which has none, the address.
   [[nodiscard]] std::vector<std::string> names(std::string_view list) const;
-  /// The whole answer to the last request that was answered for `list`, once more; before any, to a plain GET of the whole list
-  /// with a good token. Ids of requests and tokens differ from answer to answer, the size does not.
+  /// The whole answer to the last request that was answered for `list`, once more and with a good token; before any, to a
+  /// plain GET of the whole list (a login, for "token"). Ids of requests and tokens differ from answer to answer, the size
+  /// does not. Counts nothing.
   [[nodiscard]] std::string answer_bytes(std::string_view list) const;
 
   /// Closes everything, so that io_context::run() can return. The answers above stay.
@@ -160,6 +164,8 @@ inline simulated_cloud::simulated_cloud(asio::any_io_executor executor, simulate
   made.here.address = options.address_;
   // One that finds out whether it is escaped on its way.
   made.here.password = "simulated \"pass\\w\u00f6rd\"";
+  made.here.credential_id = made.here.ids.text(32);
+  made.here.credential_secret = made.here.ids.text(86);
   made.here.region = "RegionOne";
   made.here.token_lifetime = options.token_lifetime_;
   made.here.page_limits = options.limits_;
@@ -242,39 +248,9 @@ inline std::vector<std::string> simulated_cloud::names(std::string_view list) co
 }
 
 inline std::string simulated_cloud::answer_bytes(std::string_view list) const {
-  using simulation::service;
-  simulation::cloud_state& of = state();
   const simulation::list which = simulation::list_named(list);
-  const auto& last = of.at(which).last;
-  std::string path;
-  service at = of.at(which).last_service;
-  simulation::request asked;
-  if (last) {
-    asked = *last;
-  } else {
-    switch (which) {
-      case simulation::list::servers:
-      case simulation::list::flavors: at = service::compute, path = "/v2.1/" + std::string(list) + "/detail"; break;
-      case simulation::list::images: at = service::image, path = "/v2/images"; break;
-      case simulation::list::networks:
-      case simulation::list::ports:
-      case simulation::list::floatingips: at = service::network, path = "/v2.0/" + std::string(list); break;
-      default: at = service::identity, path = "/v3";
-    }
-    asked.method = "GET";
-    asked.target = asked.path = path;
-    asked.fields.emplace_back("X-Auth-Token", std::string());
-  }
-  // Neither a good token nor a login may be spent on looking.
-  const auto issued = of.here.tokens_issued;
-  const auto tokens = of.here.tokens;
-  for (auto& [name, value] : asked.fields) {
-    if (simulation::same_name(name, "X-Auth-Token")) of.here.tokens[value] = of.here.wall() + std::chrono::hours(1);
-  }
-  std::string bytes = of.whole(of.handle(at, asked), asked);
-  of.here.tokens = tokens;
-  of.here.tokens_issued = issued;
-  return bytes;
+  const auto& last = state().at(which).last;
+  return last ? state().look(state().at(which).last_service, *last) : state().look(which);
 }
 
 }  // namespace testing

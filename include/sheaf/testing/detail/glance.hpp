@@ -30,27 +30,20 @@ class glance {
     if (parts_.empty()) return answer("300 Multiple Choices", std::string(json_type), versions(), true);
     if (parts_[0] == "versions") return answer("200 OK", std::string(json_type), versions(), true);
     if (parts_[0] != "v2") return answer("300 Multiple Choices", std::string(json_type), versions(), true);
-    if (!site_.token_valid(asked_)) return unauthorized();
+    if (!site_.token_of(asked_)) return unauthorized();
     if (parts_.size() < 2 || parts_.size() > 3 || parts_[1] != "images") {
       return fault("404 Not Found", "The resource could not be found.");
     }
     if (asked_.method != "GET") {
-      answer refused = fault("405 Method Not Allowed", "The method " + asked_.method + " is not allowed for this resource. ");
-      refused.fields = "Allow: GET\r\n" + refused.fields;
+      answer refused = error("405 Method Not Allowed", "The method " + asked_.method + " is not allowed for this resource. <br /><br />\n");
+      refused.fields = "Allow: GET, POST\r\n" + refused.fields;
       return refused;
     }
     return parts_.size() == 3 ? show() : list_images();
   }
 
   answer fault(std::string_view status, std::string_view message) {
-    std::string body;
-    json_text out{body, style};
-    out.begin_object();
-    out.member("message", std::string(message) + "<br /><br />\n\n\n");
-    out.member("code", status);
-    out.member("title", status.substr(4));
-    out.end_object();
-    return answer(std::string(status), std::string(json_type) + id_field(), std::move(body), true);
+    return error(status, std::string(message) + "<br /><br />\n\n\n");
   }
 
   answer unauthorized() {
@@ -67,6 +60,17 @@ class glance {
   static constexpr std::string_view json_type = "Content-Type: application/json\r\n";
 
   [[nodiscard]] std::string id_field() { return "x-openstack-request-id: " + site_.request_id() + "\r\n"; }
+
+  answer error(std::string_view status, std::string_view message) {
+    std::string body;
+    json_text out{body, style};
+    out.begin_object();
+    out.member("message", message);
+    out.member("code", status);
+    out.member("title", status.substr(4));
+    out.end_object();
+    return answer(std::string(status), std::string(json_type) + id_field(), std::move(body), true);
+  }
 
   [[nodiscard]] std::string versions() const {
     std::string body = R"({"versions": [)";

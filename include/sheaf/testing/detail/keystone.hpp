@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The simulated keystone: password logins, tokens that end, the catalog, and its version documents.
+// The simulated keystone: logins by password, application credential and token; tokens that end; the catalog.
 
 #ifndef SHEAF_TESTING_DETAIL_KEYSTONE_HPP
 #define SHEAF_TESTING_DETAIL_KEYSTONE_HPP
@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -24,6 +25,7 @@ namespace simulation {
 
 inline constexpr std::string_view user_name = "demo";
 inline constexpr std::string_view project_name = "demo";
+inline constexpr std::string_view credential_name = "lab";
 
 class keystone {
  public:
@@ -86,13 +88,12 @@ class keystone {
   answer tokens() {
     if (asked_.method == "POST") return log_in();
     if (asked_.method == "DELETE") {
-      if (!site_.token_valid(asked_)) return unauthorized();
+      if (!site_.token_of(asked_)) return unauthorized();
       site_.tokens.erase(std::string(asked_.field("X-Subject-Token").value_or("")));
       return answer("204 NO CONTENT", id_fields(), std::string(), false);
     }
-    answer refused("405 METHOD NOT ALLOWED", std::string(json_type) + "Allow: POST, DELETE\r\n" + id_fields(),
-                   std::string("{\"message\": \"The method is not allowed for the requested URL.\"}\n"), false);
-    return refused;
+    return answer("405 METHOD NOT ALLOWED", std::string(json_type) + "Allow: GET, POST, HEAD, DELETE, OPTIONS\r\n" + id_fields(),
+                  std::string("{\"message\": \"The method is not allowed for the requested URL.\"}\n"), false);
   }
 
   answer log_in() {
@@ -108,22 +109,37 @@ class keystone {
     if (!methods || methods->is != json_tree::kind::array) {
       return fault("400 Bad Request", "Invalid input for field 'identity': 'methods' is a required property");
     }
-    const json_tree* user = sent->find("auth.identity.password.user");
-    const bool by_password = methods->items.size() == 1 && methods->items.front().text == "password";
-    if (!by_password || !user || user->string("password") != site_.password || !is_user(*user)) return unauthorized();
+    // More than one method (a second factor) is not simulated.
+    const std::string_view method = methods->items.size() == 1 ? std::string_view(methods->items.front().text) : "";
+    const json_tree* proof = sent->find("auth.identity." + std::string(method));
+    if (!proof) return unauthorized();
     const json_tree* scope = sent->find("auth.scope");
     const bool scoped = scope && scope->text != "unscoped";
     if (scoped && !is_project(scope->find("project"))) return unauthorized();
-    return issue(scoped);
+    const auto ends = site_.wall() + site_.token_lifetime;
+    if (method == "password") return is_user(proof->find("user"), true) ? issue({"password"}, ends, scoped) : unauthorized();
+    if (method == "token") {
+      const issued_token* old = site_.valid_token(proof->string("id").value_or(""));
+      // A token made from a token ends when that one does.
+      return old ? issue({"token", "password"}, old->ends, scoped) : fault("404 Not Found", "Could not recognize Fernet token");
+    }
+    return method == "application_credential" && !scope && is_credential(*proof) ? issue({method}, ends, true) : unauthorized();
   }
 
   [[nodiscard]] static bool is_default_domain(const json_tree* domain) {
     return domain && (domain->string("id") == "default" || domain->string("name") == "Default");
   }
 
-  [[nodiscard]] bool is_user(const json_tree& user) const {
-    if (user.find("id")) return user.string("id") == site_.data.user;
-    return user.string("name") == user_name && is_default_domain(user.find("domain"));
+  [[nodiscard]] bool is_user(const json_tree* user, bool with_password) const {
+    if (!user || (with_password && user->string("password") != site_.password)) return false;
+    if (user->find("id")) return user->string("id") == site_.data.user;
+    return user->string("name") == user_name && is_default_domain(user->find("domain"));
+  }
+
+  [[nodiscard]] bool is_credential(const json_tree& proof) const {
+    if (proof.string("secret") != site_.credential_secret) return false;
+    if (proof.find("id")) return proof.string("id") == site_.credential_id;
+    return proof.string("name") == credential_name && is_user(proof.find("user"), false);
   }
 
   [[nodiscard]] bool is_project(const json_tree* project) const {
@@ -132,12 +148,10 @@ class keystone {
     return project->string("name") == project_name && is_default_domain(project->find("domain"));
   }
 
-  answer issue(bool scoped) {
+  answer issue(const std::vector<std::string_view>& methods, std::chrono::sys_seconds ends, bool scoped) {
     static constexpr std::string_view base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     const std::string token = "gAAAAA" + site_.ids.text(scoped ? 194 : 177, base64);
-    const auto issued = site_.wall();
-    const auto ends = issued + site_.token_lifetime;
-    site_.tokens[token] = ends;
+    site_.tokens[token] = {ends, scoped};
     ++site_.tokens_issued;
     std::string body;
     json_text out{body, json_style{}};
@@ -145,7 +159,7 @@ class keystone {
     out.key("token");
     out.begin_object();
     out.key("methods");
-    out.strings(std::array{"password"});
+    out.strings(methods);
     out.key("user");
     out.begin_object();
     write_domain(out);
@@ -156,8 +170,16 @@ class keystone {
     out.key("audit_ids");
     out.strings(std::array{site_.ids.text(22, base64)});
     out.member("expires_at", iso_time(ends, ".000000Z"));
-    out.member("issued_at", iso_time(issued, ".000000Z"));
+    out.member("issued_at", iso_time(site_.wall(), ".000000Z"));
     if (scoped) write_scope(out);
+    if (methods.front() == "application_credential") {
+      out.key("application_credential");
+      out.begin_object();
+      out.member("id", site_.credential_id);
+      out.member("name", credential_name);
+      out.member("restricted", true);
+      out.end_object();
+    }
     out.end_object();
     out.end_object();
     return answer("201 CREATED", std::string(json_type) + "X-Subject-Token: " + token + "\r\n" + id_fields(), std::move(body), false);

@@ -35,7 +35,9 @@ class neutron {
       return answer("404 Not Found", std::string(json_type), std::string(R"({"code": 404, "title": "Not Found", "description": null})"),
                     true);
     }
-    if (!site_.token_valid(asked_)) return unauthorized();
+    const issued_token* token = site_.token_of(asked_);
+    if (!token) return unauthorized();
+    scoped_ = token->scoped;
     if (parts_.size() == 1 && asked_.path.ends_with('/')) return resources();
     if (parts_.size() == 2 || parts_.size() == 3) {
       if (parts_[1] == "networks") return serve("network", "Network", list::networks, site_.data.networks, json_style{false, true});
@@ -89,9 +91,10 @@ class neutron {
 
   answer ok(text_ptr body) { return answer("200 OK", std::string(json_type) + id_field(), std::move(body), true); }
 
+  /// The core resources only, as captured; floating IPs are an extension.
   answer resources() {
     std::string body = R"({"resources": [)";
-    for (const std::string_view name : {"network", "port", "floatingip"}) {
+    for (const std::string_view name : {"network", "subnet", "subnetpool", "port"}) {
       const std::string list = std::string(name) + 's';
       if (body.back() == '}') body += ", ";
       body.append(R"({"name": ")").append(name).append(R"(", "collection": ")").append(list).append(R"(", "links": [)");
@@ -126,6 +129,16 @@ class neutron {
     return ok(std::make_shared<const std::string>(std::move(body)));
   }
 
+  /// A token without a project sees what belongs to none.
+  template <class T>
+  [[nodiscard]] static bool seen_by_all(const T& row) {
+    if constexpr (requires { row.external; }) {
+      return row.external;
+    } else {
+      return false;
+    }
+  }
+
   template <class T>
   answer list_rows(list which, const table<T>& from, json_style style) {
     const auto asked_limit = limit_of(asked_);
@@ -158,8 +171,9 @@ class neutron {
     std::size_t limit = asked_limit ? static_cast<std::size_t>(*asked_limit) : 0;
     if (most != 0 && (limit == 0 || limit > most)) limit = most;
     const bool reverse = same_name(asked_.parameter("page_reverse").value_or(""), "true");
-    return ok(site_.page(site_.seen_origin(service::network, asked_) + asked_.target, [&] {
+    return ok(site_.page(site_.seen_origin(service::network, asked_) + asked_.target + (scoped_ ? "" : " unscoped"), [&] {
       const auto matches = [&](const T& row) {
+        if (!scoped_ && !seen_by_all(row)) return false;
         row_matcher match{wanted};
         if (!wanted.empty()) tell(site_.data, row, match);
         return match.matches();
@@ -214,6 +228,7 @@ class neutron {
   const request& asked_;
   std::vector<std::string_view> parts_;
   std::vector<std::string> fields_;
+  bool scoped_ = true;
 };
 
 }  // namespace simulation

@@ -38,7 +38,9 @@ class nova {
     if (parts_.size() == 1) {
       return answer("200 OK", std::string(json_type) + version_fields("2.1") + id_fields(), version_document(), false);
     }
-    if (!site_.token_valid(asked_)) return unauthorized();
+    const issued_token* token = site_.token_of(asked_);
+    if (!token) return unauthorized();
+    scoped_ = token->scoped;
     std::string project;
     if (parts_[1] == site_.data.project) {
       project = "/" + site_.data.project;
@@ -103,7 +105,8 @@ class nova {
 
   answer webob_error(std::string_view status, std::string_view message) {
     const std::string title{status.substr(4)};
-    return answer(std::string(status), std::string(json_type) + id_fields(),
+    const bool head = asked_.method == "HEAD";
+    return answer(std::string(status), (head ? "Content-Type: text/html; charset=UTF-8\r\n" : std::string(json_type)) + id_fields(),
                   R"({"message": ")" + std::string(message) + R"(<br /><br />\n\n\n", "code": ")" + std::string(status) +
                       R"(", "title": ")" + title + "\"}",
                   false);
@@ -219,6 +222,7 @@ class nova {
     nova_view all = view_;
     all.detail = true;
     return list_rows("servers", list::servers, site_.data.servers, [this, wanted, flavor, all](const server& s) {
+      if (!scoped_) return false;  // a token without a project sees no project's servers
       if (!flavor.empty() && site_.data.flavors.rows[s.flavor].id != flavor) return false;
       if (wanted.empty()) return true;
       row_matcher match{wanted};
@@ -261,7 +265,7 @@ class nova {
     }
     const std::size_t most = site_.page_limits[static_cast<std::size_t>(which)];
     const std::size_t limit = asked_limit ? std::min(static_cast<std::size_t>(*asked_limit), most) : most;
-    return ok(site_.page(view_.base + asked_.target + ' ' + version_, [&] {
+    return ok(site_.page(view_.base + asked_.target + ' ' + version_ + (scoped_ ? "" : " unscoped"), [&] {
       std::vector<const T*> rows;
       if (limit != 0) rows = select(from, first, limit, matches);
       std::string body;
@@ -311,6 +315,7 @@ class nova {
   nova_view view_;
   std::string version_;
   bool legacy_ = false;
+  bool scoped_ = true;
 };
 
 }  // namespace simulation

@@ -67,17 +67,22 @@ template <std::size_t N>
   return found == list_names.begin() + 7 ? list::other : static_cast<list>(found - list_names.begin());
 }
 
+struct issued_token {
+  std::chrono::sys_seconds ends;
+  bool scoped = true;
+};
+
 struct site {
   model data;
   time_source* time = nullptr;
   std::string scheme, address;
   std::array<std::uint16_t, 4> ports{};
-  std::string password, region;
+  std::string password, credential_id, credential_secret, region;
   std::chrono::seconds token_lifetime{};
   std::array<std::size_t, list_names.size()> page_limits{};
   std::set<std::string, std::less<>> removed;  // service types the catalog leaves out
   random ids{1};
-  std::unordered_map<std::string, std::chrono::sys_seconds> tokens;  // and when each ends
+  std::unordered_map<std::string, issued_token> tokens;
   std::uint64_t tokens_issued = 0, unauthorized = 0;
 
   [[nodiscard]] std::string origin(service at) const {
@@ -100,10 +105,13 @@ struct site {
 
   [[nodiscard]] std::chrono::sys_seconds wall() const { return std::chrono::floor<std::chrono::seconds>(wall_now(time)); }
 
-  [[nodiscard]] bool token_valid(const request& r, std::string_view name = "X-Auth-Token") const {
-    const auto token = r.field(name);
-    const auto found = tokens.find(std::string(token.value_or("")));
-    return found != tokens.end() && wall_now(time) < found->second;
+  /// The token in a header field of a request; null when there is none that is valid now.
+  [[nodiscard]] const issued_token* token_of(const request& r, std::string_view name = "X-Auth-Token") const {
+    return valid_token(r.field(name).value_or(""));
+  }
+  [[nodiscard]] const issued_token* valid_token(std::string_view text) const {
+    const auto found = tokens.find(std::string(text));
+    return found != tokens.end() && wall_now(time) < found->second.ends ? &found->second : nullptr;
   }
 
   /// The text for `key`, made once: the model never changes, so a page is the same whenever it is asked for.
