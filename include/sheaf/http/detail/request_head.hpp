@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+//
+// A request's bytes: the head and, where it is small, the body in one buffer, so that one write sends them.
+
+#ifndef SHEAF_HTTP_DETAIL_REQUEST_HEAD_HPP
+#define SHEAF_HTTP_DETAIL_REQUEST_HEAD_HPP
+
+#include <sheaf/http/request.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace sheaf {
+inline namespace v0 {
+namespace http {
+namespace detail {
+
+inline std::string serialize(const request& r, std::string_view user_agent) {
+  std::string out;
+  out.reserve(256 + r.url().target().size() + r.body().size());
+  const auto line = [&out](std::string_view name, std::string_view value) {
+    out.append(name).append(": ").append(value).append("\r\n");
+  };
+  out.append(r.method()).append(" ").append(r.url().target()).append(" HTTP/1.1\r\n");
+  line("Host", r.url().authority());
+  if (!user_agent.empty() && !r.fields().get("User-Agent")) line("User-Agent", user_agent);
+  // A body is announced even when it is empty where the method usually has one (RFC 9110 8.6).
+  if (!r.body().empty() || r.method() == "POST" || r.method() == "PUT" || r.method() == "PATCH") {
+    line("Content-Length", std::to_string(r.body().size()));
+  }
+  for (const auto [name, value] : r.fields()) line(name, value);
+  return out.append("\r\n").append(r.body());
+}
+
+}  // namespace detail
+}  // namespace http
+}  // namespace v0
+}  // namespace sheaf
+
+#endif  // SHEAF_HTTP_DETAIL_REQUEST_HEAD_HPP

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+//
+// request.hpp: what a client sends.
+
+#ifndef SHEAF_HTTP_REQUEST_HPP
+#define SHEAF_HTTP_REQUEST_HPP
+
+#include <sheaf/http/detail/octets.hpp>
+#include <sheaf/http/error.hpp>
+#include <sheaf/http/fields.hpp>
+#include <sheaf/http/url.hpp>
+#include <sheaf/time_source.hpp>
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace sheaf {
+inline namespace v0 {
+namespace http {
+
+/// A method, a URL, fields, and a body in memory.
+///
+///     auto r = http::request::get("https://example.com/v2/images").header("X-Auth-Token", token);
+///
+/// Nothing that could end a line or a field gets in: such a method, name or value throws http::error(errc::invalid_request)
+/// where it is given. Host, Content-Length, Transfer-Encoding and Connection are the client's to write and are refused too.
+class request {
+ public:
+  request(std::string method, http::url target) : method_(std::move(method)), url_(std::move(target)) {
+    if (!detail::is_token(method_)) throw error(errc::invalid_request, "a request's method must be a token (RFC 9110 9.1)");
+  }
+
+  [[nodiscard]] static request get(std::string_view text) { return {"GET", http::url::parse(text)}; }
+  [[nodiscard]] static request get(http::url target) { return {"GET", std::move(target)}; }
+  [[nodiscard]] static request post(std::string_view text, std::string content,
+                                    std::string_view content_type = "application/json") {
+    return post(http::url::parse(text), std::move(content), content_type);
+  }
+  [[nodiscard]] static request post(http::url target, std::string content,
+                                    std::string_view content_type = "application/json") {
+    request out("POST", std::move(target));
+    out.body_ = std::move(content);
+    out.add("Content-Type", content_type);
+    return out;
+  }
+
+  /// This request with one more field.
+  [[nodiscard]] request header(std::string_view name, std::string_view value) && {
+    add(name, value);
+    return std::move(*this);
+  }
+  [[nodiscard]] request header(std::string_view name, std::string_view value) const& {
+    return request(*this).header(name, value);
+  }
+
+  /// When the whole exchange has to be over, by the client's time source; the client's own limits hold as well.
+  [[nodiscard]] request deadline(time_point when) && { return deadline_ = when, std::move(*this); }
+  [[nodiscard]] request deadline(time_point when) const& { return request(*this).deadline(when); }
+
+  /// Says that doing it twice does no more than once, so that it may be sent again on a fresh connection. True by itself for
+  /// GET, HEAD, OPTIONS, TRACE, PUT and DELETE (RFC 9110 9.2.2).
+  [[nodiscard]] request idempotent(bool yes = true) && { return idempotent_ = yes, said_ = true, std::move(*this); }
+  [[nodiscard]] request idempotent(bool yes = true) const& { return request(*this).idempotent(yes); }
+
+  [[nodiscard]] const std::string& method() const noexcept { return method_; }
+  [[nodiscard]] const http::url& url() const noexcept { return url_; }
+  [[nodiscard]] const http::fields& fields() const noexcept { return fields_; }
+  [[nodiscard]] const std::string& body() const noexcept { return body_; }
+  [[nodiscard]] time_point deadline() const noexcept { return deadline_; }
+  [[nodiscard]] bool is_idempotent() const noexcept {
+    if (said_) return idempotent_;
+    constexpr std::array<std::string_view, 6> methods{"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"};
+    return std::find(methods.begin(), methods.end(), method_) != methods.end();
+  }
+
+ private:
+  void add(std::string_view name, std::string_view value) {
+    for (const auto own : {"Host", "Content-Length", "Transfer-Encoding", "Connection"}) {
+      if (detail::equal_ignoring_case(name, own)) {
+        throw error(errc::invalid_request, std::string("the field ") + own + " is written by the client itself");
+      }
+    }
+    fields_.add(name, value);
+  }
+
+  std::string method_;
+  http::url url_;
+  http::fields fields_;
+  std::string body_;
+  time_point deadline_ = no_deadline;
+  bool idempotent_ = false;
+  bool said_ = false;
+};
+
+}  // namespace http
+}  // namespace v0
+}  // namespace sheaf
+
+#endif  // SHEAF_HTTP_REQUEST_HPP

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+//
+// url.hpp: http and https URLs: parsed strictly, resolved (RFC 3986), compared by origin, and percent-encoded.
+
+#ifndef SHEAF_HTTP_URL_HPP
+#define SHEAF_HTTP_URL_HPP
+
+#include <sheaf/http/detail/octets.hpp>
+#include <sheaf/http/error.hpp>
+
+#include <charconv>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+namespace sheaf {
+inline namespace v0 {
+namespace http {
+
+/// `text` with everything but letters, digits and -._~ as %XX (RFC 3986 2.1): a query's name or value, a path's segment.
+[[nodiscard]] inline std::string percent_encode(std::string_view text) {
+  constexpr std::string_view hex = "0123456789ABCDEF";
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text) {
+    if (detail::is(detail::unreserved_octets, c)) {
+      out += c;
+    } else {
+      const auto u = static_cast<unsigned char>(c);
+      ((out += '%') += hex[u >> 4]) += hex[u & 15];
+    }
+  }
+  return out;
+}
+
+/// The octets that `text` stands for; a % that begins no %XX stays, and in a query `+` means a space.
+[[nodiscard]] inline std::string percent_decode(std::string_view text, bool plus_is_space = false) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i != text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size() && detail::hex_value(text[i + 1]) >= 0 && detail::hex_value(text[i + 2]) >= 0) {
+      out += static_cast<char>(detail::hex_value(text[i + 1]) * 16 + detail::hex_value(text[i + 2]));
+      i += 2;
+    } else {
+      out += plus_is_space && text[i] == '+' ? ' ' : text[i];
+    }
+  }
+  return out;
+}
+
+/// An absolute http or https URL that may be sent a request to. It holds no user information, zone or fragment, and no octet
+/// that could end a request line.
+class url {
+ public:
+  /// http://localhost/
+  url() = default;
+
+  /// Throws http::error(errc::invalid_url) with a sentence that quotes nothing but scheme and host.
+  [[nodiscard]] static url parse(std::string_view text) {
+    url out;
+    const std::size_t colon = text.find("://");
+    if (colon == std::string_view::npos) fail("no scheme: it should begin with http:// or https://");
+    out.scheme_ = detail::lowered(text.substr(0, colon));
+    if (out.scheme_ != "http" && out.scheme_ != "https") fail("the scheme should be http or https");
+    text.remove_prefix(colon + 3);
+    const std::size_t authority = std::min(text.find_first_of("/?#"), text.size());
+    out.set_authority(text.substr(0, authority));
+    out.set_target(text.substr(authority));
+    return out;
+  }
+
+  [[nodiscard]] const std::string& scheme() const noexcept { return scheme_; }
+  /// In lower case; an IPv6 address without its brackets.
+  [[nodiscard]] const std::string& host() const noexcept { return host_; }
+  [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
+  [[nodiscard]] bool is_https() const noexcept { return scheme_ == "https"; }
+  /// Path and query as they are sent: "/v2/images?limit=2".
+  [[nodiscard]] const std::string& target() const noexcept { return target_; }
+  [[nodiscard]] std::string_view path() const noexcept { return std::string_view(target_).substr(0, target_.find('?')); }
+  /// What follows the `?`; empty where there is none.
+  [[nodiscard]] std::string_view query() const noexcept {
+    const std::size_t mark = target_.find('?');
+    return mark == std::string::npos ? std::string_view() : std::string_view(target_).substr(mark + 1);
+  }
+
+  /// "host:port" as a Host field has it: the port only where it is not the scheme's own (RFC 9110 7.2).
+  [[nodiscard]] std::string authority() const {
+    const bool own = port_ == (is_https() ? 443 : 80);
+    return bracketed() + (own ? std::string() : ":" + std::to_string(port_));
+  }
+  /// "https://host:port", always with its port.
+  [[nodiscard]] std::string origin() const { return scheme_ + "://" + bracketed() + ":" + std::to_string(port_); }
+  [[nodiscard]] std::string to_string() const { return scheme_ + "://" + authority() + target_; }
+
+  [[nodiscard]] friend bool same_origin(const url& a, const url& b) noexcept {
+    return a.scheme_ == b.scheme_ && a.host_ == b.host_ && a.port_ == b.port_;
+  }
+  [[nodiscard]] friend bool operator==(const url&, const url&) = default;
+
+  /// The same origin with another path and query.
+  [[nodiscard]] url with_target(std::string_view path_and_query) const {
+    url out = *this;
+    out.set_target(path_and_query);
+    return out;
+  }
+
+  /// What `reference` means on a page at this URL (RFC 3986 5.2). Throws as parse.
+  [[nodiscard]] url resolve(std::string_view reference) const {
+    const std::size_t end = reference.find_first_of(":/?#");
+    if (end != std::string_view::npos && reference[end] == ':') return parse(reference);
+    if (reference.starts_with("//")) return parse(scheme_ + ":" + std::string(reference));
+    reference = reference.substr(0, reference.find('#'));
+    if (reference.empty()) return *this;
+    if (reference[0] == '?') return with_target(std::string(path()).append(reference));
+    const std::size_t mark = std::min(reference.find('?'), reference.size());
+    std::string whole(reference.substr(0, mark));
+    if (whole[0] != '/') whole = std::string(path().substr(0, path().rfind('/') + 1)) + whole;
+    return with_target(without_dots(whole).append(reference.substr(mark)));
+  }
+
+ private:
+  [[noreturn]] static void fail(const std::string& why) { throw error(errc::invalid_url, "not a URL to send a request to: " + why); }
+
+  [[nodiscard]] std::string bracketed() const {
+    return host_.find(':') == std::string::npos ? host_ : "[" + host_ + "]";
+  }
+
+  void set_authority(std::string_view text) {
+    if (text.find('@') != std::string_view::npos) fail("user information in it is refused; send credentials in a field");
+    std::string_view port;
+    if (text.starts_with('[')) {
+      const std::size_t close = text.find(']');
+      if (close == std::string_view::npos) fail("an IPv6 address without its closing bracket");
+      const auto inside = text.substr(1, close - 1);
+      if (inside.empty() || inside.find_first_not_of("0123456789abcdefABCDEF:.") != std::string_view::npos ||
+          inside.find(':') == std::string_view::npos) {
+        fail("an IPv6 address that is none (zones are refused)");
+      }
+      host_ = detail::lowered(inside);
+      port = text.substr(close + 1);
+      if (!port.empty() && port[0] != ':') fail("something other than a port behind the host");
+    } else {
+      const std::size_t colon = std::min(text.find(':'), text.size());
+      for (const char c : text.substr(0, colon)) {
+        if (!detail::is(detail::unreserved_octets, c)) fail("the host may hold letters, digits, '-', '.' and '_' only");
+      }
+      host_ = detail::lowered(text.substr(0, colon));
+      if (host_.empty()) fail("no host");
+      port = text.substr(colon);
+    }
+    port_ = is_https() ? 443 : 80;
+    if (port.size() > 1) {
+      port.remove_prefix(1);
+      unsigned value = 0;
+      const auto [rest, problem] = std::from_chars(port.data(), port.data() + port.size(), value);
+      if (problem != std::errc() || rest != port.data() + port.size() || value == 0 || value > 65535) {
+        fail("the port should be a number from 1 to 65535");
+      }
+      port_ = static_cast<std::uint16_t>(value);
+    }
+  }
+
+  void set_target(std::string_view text) {
+    text = text.substr(0, text.find('#'));
+    for (const char c : text) {
+      if (!detail::is_target_octet(c)) fail("path and query may hold visible ASCII only; percent-encode the rest");
+    }
+    target_ = text.empty() || text[0] != '/' ? "/" + std::string(text) : std::string(text);
+  }
+
+  // RFC 3986 5.2.4 over an absolute path.
+  static std::string without_dots(std::string_view path) {
+    std::string out;
+    while (!path.empty()) {
+      const std::size_t end = std::min(path.find('/', 1), path.size());
+      const auto segment = path.substr(0, end);
+      path.remove_prefix(end);
+      if (segment == "/.." || segment == "/.") {
+        if (segment == "/..") out.erase(std::min(out.rfind('/'), out.size()));
+        if (path.empty()) out += '/';
+      } else {
+        out += segment;
+      }
+    }
+    return out.empty() ? "/" : out;
+  }
+
+  std::string scheme_ = "http", host_ = "localhost", target_ = "/";
+  std::uint16_t port_ = 80;
+};
+
+}  // namespace http
+}  // namespace v0
+}  // namespace sheaf
+
+#endif  // SHEAF_HTTP_URL_HPP
