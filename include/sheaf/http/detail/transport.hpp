@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+//
+// What carries a connection's bytes: every operation is tried at once and says would_block when it has to be waited for.
+
+#ifndef SHEAF_HTTP_DETAIL_TRANSPORT_HPP
+#define SHEAF_HTTP_DETAIL_TRANSPORT_HPP
+
+#include <sheaf/detail/asio.hpp>
+
+#include <asio/buffer.hpp>
+#include <asio/ip/tcp.hpp>
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <utility>
+
+namespace sheaf {
+inline namespace v0 {
+namespace http {
+namespace detail {
+
+using asio::ip::tcp;
+using two_buffers = std::array<asio::const_buffer, 2>;
+
+// Nothing here waits, so that one wait, in connection.hpp, serves TCP, TLS and whatever comes: a failed try says what the
+// socket has to become first. read_some() gives eof only for an end that the peer has announced.
+template <class T>
+concept transport = std::movable<T> && requires(T t, const T c, asio::mutable_buffer space, const two_buffers& bytes,
+                                                asio::error_code& error) {
+  { t.read_some(space, error) } -> std::same_as<std::size_t>;
+  { t.write_some(bytes, error) } -> std::same_as<std::size_t>;
+  { t.flush(error) };
+  { c.wants() } noexcept -> std::same_as<tcp::socket::wait_type>;
+  { t.probe() } noexcept -> std::same_as<bool>;
+  { t.close_now() } noexcept;
+  { t.socket() } noexcept -> std::same_as<tcp::socket&>;
+};
+
+class tcp_transport {
+ public:
+  // The socket is connected and non-blocking.
+  explicit tcp_transport(tcp::socket socket) noexcept : socket_(std::move(socket)) {}
+  tcp_transport(tcp_transport&&) noexcept = default;
+  tcp_transport& operator=(tcp_transport&&) noexcept = default;
+  ~tcp_transport() = default;
+
+  std::size_t read_some(asio::mutable_buffer space, asio::error_code& error) {
+    wants_ = tcp::socket::wait_read;
+    return socket_.read_some(space, error);
+  }
+
+  std::size_t write_some(const two_buffers& bytes, asio::error_code& error) {
+    wants_ = tcp::socket::wait_write;
+    return socket_.write_some(bytes, error);
+  }
+
+  // Nothing that was taken is kept back.
+  void flush(asio::error_code& error) noexcept { error = {}; }
+
+  [[nodiscard]] tcp::socket::wait_type wants() const noexcept { return wants_; }
+
+  // Whether an idle connection is silent: data nobody asked for would answer the next request (CVE-2026-6733), and an end
+  // of file means that the peer has closed.
+  [[nodiscard]] bool probe() noexcept {
+    char byte;
+    asio::error_code error;
+    socket_.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, error);
+    return error == asio::error::would_block;
+  }
+
+  void close_now() noexcept {
+    asio::error_code ignored;
+    socket_.close(ignored);
+  }
+
+  [[nodiscard]] tcp::socket& socket() noexcept { return socket_; }
+
+ private:
+  tcp::socket socket_;
+  tcp::socket::wait_type wants_ = tcp::socket::wait_read;
+};
+
+static_assert(transport<tcp_transport>);
+
+}  // namespace detail
+}  // namespace http
+}  // namespace v0
+}  // namespace sheaf
+
+#endif  // SHEAF_HTTP_DETAIL_TRANSPORT_HPP

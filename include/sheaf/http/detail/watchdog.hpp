@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+//
+// One timer for all calls of a client: each call has a deadline that is moved by assignment, and only the earliest is armed.
+
+#ifndef SHEAF_HTTP_DETAIL_WATCHDOG_HPP
+#define SHEAF_HTTP_DETAIL_WATCHDOG_HPP
+
+#include <sheaf/detail/asio.hpp>
+#include <sheaf/detail/timer.hpp>
+#include <sheaf/http/detail/intrusive_list.hpp>
+#include <sheaf/time_source.hpp>
+
+#include <algorithm>
+#include <memory>
+
+namespace sheaf {
+inline namespace v0 {
+namespace http {
+namespace detail {
+
+// A deadline that is moved to a later time costs an assignment: the timer, when it rings too early, looks for the next.
+// Nothing is armed while there is no call, so that it keeps no io_context running.
+class watchdog : public std::enable_shared_from_this<watchdog> {
+  struct in_watchdog;
+
+ public:
+  // One call's deadline, and what to interrupt when it has come.
+  class watch : private list_hook<in_watchdog> {
+   public:
+    explicit watch(std::shared_ptr<watchdog> dog) : dog_(std::move(dog)) { dog_->watches_.push_back(*this); }
+    ~watch() {
+      unlink();
+      dog_->left();
+    }
+
+    [[nodiscard]] time_point now() const noexcept { return dog_->timer_.now(); }
+    [[nodiscard]] time_point limit() const noexcept { return limit_; }
+
+    // From now on the limit is `when`; that an earlier one was passed is forgotten.
+    void limit(time_point when) {
+      limit_ = when;
+      expired_ = false;
+      dog_->arm(when);
+    }
+
+    [[nodiscard]] bool expired() const noexcept { return expired_; }
+
+    // Object::cancel() will be called when the limit has passed; it may not complete anything from inside.
+    template <class Object>
+    void interrupts(Object& object) noexcept {
+      object_ = &object;
+      interrupt_ = [](void* what) { static_cast<Object*>(what)->cancel(); };
+    }
+
+    // Nothing is waited for that could be interrupted.
+    void interrupts_nothing() noexcept { interrupt_ = nullptr; }
+
+   private:
+    friend class watchdog;
+    friend class intrusive_list<watch, in_watchdog>;
+
+    void ring() {
+      expired_ = true;
+      if (interrupt_) interrupt_(object_);
+    }
+
+    std::shared_ptr<watchdog> dog_;
+    time_point limit_ = no_deadline;
+    bool expired_ = false;
+    void* object_ = nullptr;
+    void (*interrupt_)(void*) = nullptr;
+  };
+
+  watchdog(const asio::any_io_executor& executor, time_source* source) : timer_(executor, source) {}
+
+ private:
+  void arm(time_point when) {
+    if (when >= armed_for_) return;
+    armed_for_ = when;
+    timer_.expires_at(when);
+    timer_.async_wait([weak = weak_from_this()](bool expired) {
+      if (!expired) return;
+      if (auto self = weak.lock()) self->ring();
+    });
+  }
+
+  void ring() {
+    armed_for_ = no_deadline;
+    const time_point now = timer_.now();
+    time_point next = no_deadline;
+    watches_.each([&](watch& w) {
+      if (w.expired_) return;
+      if (w.limit_ <= now) {
+        w.ring();
+      } else {
+        next = std::min(next, w.limit_);
+      }
+    });
+    arm(next);
+  }
+
+  void left() {
+    if (!watches_.empty() || armed_for_ == no_deadline) return;
+    armed_for_ = no_deadline;
+    timer_.cancel();
+  }
+
+  sheaf::detail::timer timer_;
+  time_point armed_for_ = no_deadline;
+  intrusive_list<watch, in_watchdog> watches_;
+};
+
+}  // namespace detail
+}  // namespace http
+}  // namespace v0
+}  // namespace sheaf
+
+#endif  // SHEAF_HTTP_DETAIL_WATCHDOG_HPP
