@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+//
+// What a message's fields say of where it ends and what becomes of its connection (RFC 9112 sections 6 and 9).
+
+#ifndef SHEAF_HTTP_DETAIL_FRAMING_HPP
+#define SHEAF_HTTP_DETAIL_FRAMING_HPP
+
+#include <sheaf/http/detail/octets.hpp>
+#include <sheaf/http/error.hpp>
+#include <sheaf/http/fields.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace sheaf {
+inline namespace v0 {
+namespace http {
+namespace detail {
+
+struct framing {
+  enum kind : std::uint8_t { none, sized, chunked, until_close };
+
+  framing(kind k = none, std::uint64_t size = 0) : how(k), length(size) {}
+  explicit framing(errc e) : error(e) {}
+
+  kind how = none;
+  std::uint64_t length = 0;  // where sized
+  errc error{};
+};
+
+/// RFC 9112 6.3. Content-Length beside Transfer-Encoding is how messages are smuggled, so it is refused in either order, as is
+/// every coding but one "chunked": no intermediary of ours could have understood what follows.
+inline framing framing_of(const fields& f, int minor_version, framing::kind otherwise) {
+  const auto codings = f.all("Transfer-Encoding");
+  const auto lengths = f.all("Content-Length");
+  if (!codings.empty()) {
+    if (!lengths.empty() || minor_version == 0) return framing(errc::bad_transfer_encoding);
+    if (codings.size() == 1 && equal_ignoring_case(codings[0], "chunked")) return framing(framing::chunked);
+    const bool a_list = codings.size() > 1 || codings[0].empty() || codings[0].find(',') != std::string_view::npos;
+    return framing(a_list ? errc::bad_transfer_encoding : errc::unknown_coding);
+  }
+  if (lengths.empty()) return otherwise;
+  // Repeats and lists of one and the same number are one number (RFC 9110 8.6).
+  std::optional<std::uint64_t> length;
+  for (const std::string_view value : lengths) {
+    for (std::size_t begin = 0; begin <= value.size();) {
+      const std::size_t comma = std::min(value.find(',', begin), value.size());
+      const auto number = decimal(trimmed(value.substr(begin, comma - begin)));
+      if (!number || (length && *length != *number)) return framing(errc::bad_content_length);
+      length = number;
+      begin = comma + 1;
+    }
+  }
+  return {framing::sized, *length};
+}
+
+/// RFC 9112 9.3: whether version and Connection field let the connection carry another message.
+inline bool persists(const fields& f, int minor_version) {
+  return !f.lists("Connection", "close") && (minor_version >= 1 || f.lists("Connection", "keep-alive"));
+}
+
+}  // namespace detail
+}  // namespace http
+}  // namespace v0
+}  // namespace sheaf
+
+#endif  // SHEAF_HTTP_DETAIL_FRAMING_HPP
