@@ -6,6 +6,7 @@
 #include "support/world.hpp"
 
 #include <asio/thread_pool.hpp>
+#include <asio/use_future.hpp>
 
 #include <atomic>
 #include <iterator>
@@ -769,6 +770,20 @@ TEST_CASE("a strand of four threads: 10,000 gathers with failures and timeouts (
   }
   pool.join();
   for (auto& out : outs) CHECK_NOTHROW(out.get());
+}
+
+TEST_CASE("async_gather, async_settle: a callback and a future are completed as a coroutine would be resumed") {
+  world w(support::executor_kind::serial);
+  std::tuple<int, std::string> got;
+  sheaf::async_gather(w.executor, [&](std::exception_ptr, std::tuple<int, std::string> values) { got = values; }, w.posts(1),
+                      w.posts(std::string("two")));
+  w.poll();
+  CHECK(got == std::tuple(1, "two"));
+  auto failed = sheaf::async_gather(w.executor, asio::use_future, w.fails("down"), w.options().limit(1));
+  auto settled = sheaf::async_settle(w.executor, asio::use_future, w.fails("down"));
+  w.poll();
+  CHECK_THROWS_WITH_AS(failed.get(), "down", std::runtime_error);
+  CHECK(std::get<0>(settled.get()).message() == "down");
 }
 
 TEST_CASE("stop and restart of the io_context in the middle loses nothing (T75)") {

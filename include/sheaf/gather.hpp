@@ -5,7 +5,7 @@
 //   gather   all must succeed: the first error cancels the rest and is thrown
 //   settle   each tells how it ended: nothing is thrown
 //
-// Both take awaitables by name, or one range of them, and options last.
+// Both take awaitables by name, or one range of them, and options last. async_gather and async_settle complete any token.
 
 #ifndef SHEAF_GATHER_HPP
 #define SHEAF_GATHER_HPP
@@ -67,6 +67,22 @@ template <class... Args>
 template <class... Args>
 [[nodiscard]] auto settle(Args&&... args) {
   return detail::run_children<detail::keep_going>(std::forward<Args>(args)...);
+}
+
+/// gather for those who are no coroutine: runs it on `executor` and completes `token`, any of Asio's, with
+/// `void(std::exception_ptr)` or `void(std::exception_ptr, result)`. The result must be default-constructible, as
+/// asio::co_spawn wants it. A cancellation slot bound to the token cancels as the caller of a gather would be cancelled.
+///
+///     sheaf::async_gather(loop, [](std::exception_ptr error, std::tuple<int, int> sums) { ... }, sum(a), sum(b));
+template <class Executor, class Token, class... Args>
+auto async_gather(const Executor& executor, Token&& token, Args&&... args) {
+  return asio::co_spawn(executor, gather(std::forward<Args>(args)...), std::forward<Token>(token));
+}
+
+/// settle for those who are no coroutine: as async_gather.
+template <class Executor, class Token, class... Args>
+auto async_settle(const Executor& executor, Token&& token, Args&&... args) {
+  return asio::co_spawn(executor, settle(std::forward<Args>(args)...), std::forward<Token>(token));
 }
 
 namespace detail {

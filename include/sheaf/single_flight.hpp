@@ -153,7 +153,10 @@ class flights : public std::enable_shared_from_this<flights<Key, T, Executor>> {
 
     [[nodiscard]] T result() {
       const auto f = flight_;
-      if (left_ && !f->over) throw asio::system_error(asio::error::operation_aborted, "single_flight");
+      {
+        const std::lock_guard lock(group_->mutex_);
+        if (!f->over) throw asio::system_error(asio::error::operation_aborted, "single_flight");
+      }
       if constexpr (std::is_void_v<T>) {
         (void)std::as_const(f->result).value();
       } else {
