@@ -73,7 +73,7 @@ class random {
 }
 
 using moment = std::chrono::sys_seconds;
-inline constexpr std::size_t none = static_cast<std::size_t>(-1);
+inline constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
 struct flavor {
   std::string id, name;
@@ -101,7 +101,7 @@ struct network {
 
 struct port {
   std::string id, name, mac, address, address6, description;
-  std::size_t network = none, server = none;
+  std::size_t network = nowhere, server = nowhere;
   bool router = false, web = false, pair = false;
   moment created, updated;
 };
@@ -111,7 +111,7 @@ struct server {
   const char* status = "ACTIVE";
   const char* vm_state = "active";
   int power_state = 1;
-  std::size_t flavor = 0, image = none;  // none: booted from a volume
+  std::size_t flavor = 0, image = nowhere;  // nowhere: booted from a volume
   std::string volume;
   std::vector<std::size_t> ports;
   bool tagged = false;
@@ -121,7 +121,7 @@ struct server {
 
 struct floating_ip {
   std::string id, address, description;
-  std::size_t port = none;
+  std::size_t port = nowhere;
   moment created;
 };
 

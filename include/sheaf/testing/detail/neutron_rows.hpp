@@ -56,14 +56,14 @@ void tell(const model& data, const network& n, Row&& row) {
 
 [[nodiscard]] inline std::string_view device_of(const model& data, const port& p) {
   if (p.router) return data.router;
-  return p.server == none ? std::string_view() : std::string_view(data.servers.rows[p.server].id);
+  return p.server == nowhere ? std::string_view() : std::string_view(data.servers.rows[p.server].id);
 }
 
 [[nodiscard]] inline const char* device_owner_of(const port& p) {
-  return p.router ? "network:router_interface" : p.server == none ? "" : "compute:nova";
+  return p.router ? "network:router_interface" : p.server == nowhere ? "" : "compute:nova";
 }
 
-[[nodiscard]] inline const char* status_of(const port& p) { return p.server == none ? "DOWN" : "ACTIVE"; }
+[[nodiscard]] inline const char* status_of(const port& p) { return p.server == nowhere ? "DOWN" : "ACTIVE"; }
 
 template <class Row>
 void tell(const model& data, const port& p, Row&& row) {
@@ -114,13 +114,13 @@ void tell(const model& data, const port& p, Row&& row) {
   row("tags", no_items);
   row("created_at", iso_time(p.created));
   row("updated_at", iso_time(p.updated));
-  row("revision_number", p.router ? 2 : p.server == none ? 1 : 3);
+  row("revision_number", p.router ? 2 : p.server == nowhere ? 1 : 3);
   row("project_id", data.project);
 }
 
 template <class Row>
 void tell(const model& data, const floating_ip& f, Row&& row) {
-  const port* p = f.port == none ? nullptr : &data.ports.rows[f.port];
+  const port* p = f.port == nowhere ? nullptr : &data.ports.rows[f.port];
   const auto when_attached = [&](std::string_view name, const auto& value) {
     if (p) {
       row(name, value());
@@ -135,7 +135,7 @@ void tell(const model& data, const floating_ip& f, Row&& row) {
   when_attached("router_id", [&] { return std::string_view(data.router); });
   when_attached("port_id", [&] { return std::string_view(p->id); });
   when_attached("fixed_ip_address", [&] { return std::string_view(p->address); });
-  row("status", p && p->server != none ? "ACTIVE" : "DOWN");
+  row("status", p && p->server != nowhere ? "ACTIVE" : "DOWN");
   row("description", f.description);
   row("qos_policy_id", nullptr);
   when_attached("port_details", [&] {

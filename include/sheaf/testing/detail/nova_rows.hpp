@@ -158,7 +158,7 @@ void tell(const model& data, const server& s, const nova_view& view, Row&& row) 
     out.end_object();
   });
   row("hostId", failed ? std::string_view() : std::string_view(data.host));
-  if (s.image == none) {
+  if (s.image == nowhere) {
     row("image", "");
   } else {
     row("image", [&](json_text& out) {
