@@ -5,14 +5,15 @@
 #ifndef SHEAF_HTTP_URL_HPP
 #define SHEAF_HTTP_URL_HPP
 
+#include <sheaf/http/detail/authority.hpp>
 #include <sheaf/http/detail/octets.hpp>
 #include <sheaf/http/error.hpp>
 
-#include <charconv>
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 namespace sheaf {
@@ -72,7 +73,7 @@ class url {
   }
 
   [[nodiscard]] const std::string& scheme() const noexcept { return scheme_; }
-  /// In lower case; an IPv6 address without its brackets.
+  /// In lower case; an IPv6 address in its shortest form, without brackets.
   [[nodiscard]] const std::string& host() const noexcept { return host_; }
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
   [[nodiscard]] bool is_https() const noexcept { return scheme_ == "https"; }
@@ -109,15 +110,13 @@ class url {
   /// What `reference` means on a page at this URL (RFC 3986 5.2). Throws as parse.
   [[nodiscard]] url resolve(std::string_view reference) const {
     const std::size_t end = reference.find_first_of(":/?#");
-    if (end != std::string_view::npos && reference[end] == ':') return parse(reference);
-    if (reference.starts_with("//")) return parse(scheme_ + ":" + std::string(reference));
+    if (end != std::string_view::npos && reference[end] == ':') return parse(reference).without_dots();
+    if (reference.starts_with("//")) return parse(scheme_ + ":" + std::string(reference)).without_dots();
     reference = reference.substr(0, reference.find('#'));
     if (reference.empty()) return *this;
     if (reference[0] == '?') return with_target(std::string(path()).append(reference));
-    const std::size_t mark = std::min(reference.find('?'), reference.size());
-    std::string whole(reference.substr(0, mark));
-    if (whole[0] != '/') whole = std::string(path().substr(0, path().rfind('/') + 1)) + whole;
-    return with_target(without_dots(whole).append(reference.substr(mark)));
+    if (reference[0] == '/') return with_target(reference).without_dots();
+    return with_target(std::string(path().substr(0, path().rfind('/') + 1)).append(reference)).without_dots();
   }
 
  private:
@@ -128,63 +127,39 @@ class url {
   }
 
   void set_authority(std::string_view text) {
-    if (text.find('@') != std::string_view::npos) fail("user information in it is refused; send credentials in a field");
-    std::string_view port;
-    if (text.starts_with('[')) {
-      const std::size_t close = text.find(']');
-      if (close == std::string_view::npos) fail("an IPv6 address without its closing bracket");
-      const auto inside = text.substr(1, close - 1);
-      if (inside.empty() || inside.find_first_not_of("0123456789abcdefABCDEF:.") != std::string_view::npos ||
-          inside.find(':') == std::string_view::npos) {
-        fail("an IPv6 address that is none (zones are refused)");
-      }
-      host_ = detail::lowered(inside);
-      port = text.substr(close + 1);
-      if (!port.empty() && port[0] != ':') fail("something other than a port behind the host");
-    } else {
-      const std::size_t colon = std::min(text.find(':'), text.size());
-      for (const char c : text.substr(0, colon)) {
-        if (!detail::is(detail::unreserved_octets, c)) fail("the host may hold letters, digits, '-', '.' and '_' only");
-      }
-      host_ = detail::lowered(text.substr(0, colon));
-      if (host_.empty()) fail("no host");
-      port = text.substr(colon);
-    }
-    port_ = is_https() ? 443 : 80;
-    if (port.size() > 1) {
-      port.remove_prefix(1);
-      unsigned value = 0;
-      const auto [rest, problem] = std::from_chars(port.data(), port.data() + port.size(), value);
-      if (problem != std::errc() || rest != port.data() + port.size() || value == 0 || value > 65535) {
-        fail("the port should be a number from 1 to 65535");
-      }
-      port_ = static_cast<std::uint16_t>(value);
-    }
+    detail::authority parts = detail::read_authority(text);
+    if (parts.fault) fail(parts.fault);
+    host_ = std::move(parts.host);
+    port_ = parts.port.value_or(is_https() ? 443 : 80);
   }
 
   void set_target(std::string_view text) {
     text = text.substr(0, text.find('#'));
     for (const char c : text) {
-      if (!detail::is_target_octet(c)) fail("path and query may hold visible ASCII only; percent-encode the rest");
+      if (!detail::is_target_octet(c) || c == '\\') {
+        fail("path and query may hold visible ASCII without backslashes only; percent-encode the rest");
+      }
     }
     target_ = text.empty() || text[0] != '/' ? "/" + std::string(text) : std::string(text);
   }
 
-  // RFC 3986 5.2.4 over an absolute path.
-  static std::string without_dots(std::string_view path) {
-    std::string out;
-    while (!path.empty()) {
-      const std::size_t end = std::min(path.find('/', 1), path.size());
-      const auto segment = path.substr(0, end);
-      path.remove_prefix(end);
-      if (segment == "/.." || segment == "/.") {
-        if (segment == "/..") out.erase(std::min(out.rfind('/'), out.size()));
-        if (path.empty()) out += '/';
-      } else {
-        out += segment;
+  // RFC 3986 5.2.4.
+  [[nodiscard]] url without_dots() const {
+    std::string clean;
+    for (std::string_view rest = path(); !rest.empty();) {
+      const std::size_t end = std::min(rest.find('/', 1), rest.size());
+      const std::string_view segment = rest.substr(0, end);
+      rest.remove_prefix(end);
+      if (segment == "/..") clean.erase(std::min(clean.rfind('/'), clean.size()));
+      if (segment != "/.." && segment != "/.") {
+        clean += segment;
+      } else if (rest.empty()) {
+        clean += '/';
       }
     }
-    return out.empty() ? "/" : out;
+    url out = *this;
+    out.target_ = clean.append(target_, path().size());
+    return out;
   }
 
   std::string scheme_ = "http", host_ = "localhost", target_ = "/";
