@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+//
+// record.hpp: a plain struct says which members of a JSON object it takes, and under which names.
+//
+//     struct flavor {
+//       std::string id, name;
+//       std::int64_t ram_mib = 0;
+//       static constexpr auto fields() {
+//         using namespace sheaf::json;
+//         return std::tuple{field("id", &flavor::id), maybe("name", &flavor::name), maybe("ram", &flavor::ram_mib)};
+//       }
+//     };
+
+#ifndef SHEAF_JSON_RECORD_HPP
+#define SHEAF_JSON_RECORD_HPP
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace sheaf {
+inline namespace v0 {
+namespace json {
+
+/// One member of a record: its name in JSON, where it goes, and whether it must be there.
+template <class Record, class Member>
+struct member {
+  std::string_view name;
+  Member Record::*pointer;
+  bool required;
+};
+
+/// A member that must be there; its absence, or null where the type is not optional, makes the record unreadable.
+template <class Record, class Member>
+[[nodiscard]] constexpr member<Record, Member> field(std::string_view name, Member Record::*pointer) {
+  return {name, pointer, true};
+}
+
+/// A member that keeps its default when it is absent or null.
+template <class Record, class Member>
+[[nodiscard]] constexpr member<Record, Member> maybe(std::string_view name, Member Record::*pointer) {
+  return {name, pointer, false};
+}
+
+/// A type with `static constexpr auto fields()` that gives a tuple of `field` and `maybe`, and that is made from nothing.
+template <class T>
+concept record = std::default_initializable<T> && requires { std::tuple_size<decltype(T::fields())>::value; };
+
+/// An enum whose texts are found by `json_names(E)`: an array of pairs {text, value}, written beside the enum:
+///
+///     constexpr auto json_names(status) { return std::array{std::pair{std::string_view("ACTIVE"), status::active}, ...}; }
+///
+/// A text that is not among them is an error, unless `json_other(E)` says which value stands for it.
+template <class T>
+concept named_enum = std::is_enum_v<T> && requires(T value) { json_names(value).begin()->first; };
+
+/// The names of a record's members, in order.
+template <record T>
+[[nodiscard]] constexpr auto member_names() {
+  return std::apply([](auto... m) { return std::array<std::string_view, sizeof...(m)>{m.name...}; }, T::fields());
+}
+
+}  // namespace json
+}  // namespace v0
+}  // namespace sheaf
+
+#endif  // SHEAF_JSON_RECORD_HPP
