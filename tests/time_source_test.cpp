@@ -17,5 +17,6 @@ TEST_CASE("deadline_after: a wait too long to add is no deadline") {
   const sheaf::time_point start{1000h};
   CHECK(sheaf::deadline_after(start, 2s) == start + 2s);
   CHECK(sheaf::deadline_after(start, sheaf::duration::max()) == sheaf::no_deadline);
+  CHECK(sheaf::deadline_after(start, std::chrono::hours::max()) == sheaf::no_deadline);
   CHECK(sheaf::deadline_after(start, -2s) == start - 2s);
 }

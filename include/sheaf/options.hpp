@@ -40,8 +40,8 @@ class options {
   /// After this long, what is unfinished is cancelled and waited for. Zero or less: at once.
   template <class Rep, class Period>
   [[nodiscard]] options timeout(std::chrono::duration<Rep, Period> wait) const {
-    const duration rounded = wait >= duration::max() ? duration::max() : std::chrono::duration_cast<duration>(wait);
-    return with([rounded](options& o) { o.timeout_ = rounded, o.has_timeout_ = true; });
+    const duration most = sheaf::at_most(wait, duration::max());
+    return with([most](options& o) { o.timeout_ = most, o.has_timeout_ = true; });
   }
 
   /// Where time comes from; null is the system's clocks. Borrowed until the call has ended.

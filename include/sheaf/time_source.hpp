@@ -55,11 +55,17 @@ class time_source {
   return source ? source->wall_now() : std::chrono::system_clock::now();
 }
 
-/// `start + wait`, at most no_deadline: a wait of duration::max() does not overflow.
+/// `wait`, or `most` where it is longer; a wait of hours::max(), too long to be converted, included.
+template <class Rep, class Period>
+[[nodiscard]] constexpr duration at_most(std::chrono::duration<Rep, Period> wait, duration most) noexcept {
+  using seconds = std::chrono::duration<long double>;
+  return seconds(wait) >= seconds(most) ? most : std::chrono::duration_cast<duration>(wait);
+}
+
+/// `start + wait`, or no_deadline where that is beyond it.
 template <class Rep, class Period>
 [[nodiscard]] constexpr time_point deadline_after(time_point start, std::chrono::duration<Rep, Period> wait) noexcept {
-  if (wait >= no_deadline - start) return no_deadline;
-  return start + std::chrono::duration_cast<duration>(wait);
+  return start + at_most(wait, no_deadline - start);
 }
 
 }  // namespace v0
