@@ -36,7 +36,7 @@ TEST_CASE("a limit interrupts once, when it has come") {
   fixture f;
   watchdog::watch w(f.dog);
   interrupted i;
-  w.interrupts(i);
+  const auto s1 = w.interrupts(i);
   w.limit(f.clock.now() + 2s);
   f.advance(1s);
   CHECK(i.times == 0);
@@ -52,7 +52,7 @@ TEST_CASE("a limit may move later and earlier, and one that has passed is forgot
   fixture f;
   watchdog::watch w(f.dog);
   interrupted i;
-  w.interrupts(i);
+  const auto s2 = w.interrupts(i);
   w.limit(f.clock.now() + 2s);
   w.limit(f.clock.now() + 20s);
   f.advance(3s);
@@ -70,9 +70,9 @@ TEST_CASE("many calls share one timer, and each is interrupted at its own time")
   fixture f;
   interrupted i[3];
   watchdog::watch a(f.dog), b(f.dog), c(f.dog);
-  a.interrupts(i[0]);
-  b.interrupts(i[1]);
-  c.interrupts(i[2]);
+  const auto s3 = a.interrupts(i[0]);
+  const auto s4 = b.interrupts(i[1]);
+  const auto s5 = c.interrupts(i[2]);
   a.limit(f.clock.now() + 3s);
   b.limit(f.clock.now() + 1s);
   c.limit(f.clock.now() + 2s);

@@ -74,10 +74,11 @@ class tls_transport {
   ~tls_transport() { close_now(); }
 
   // To be called again, as the other operations are, after a would_block.
-  void handshake(asio::error_code& error) {
+  void handshake(asio::error_code& error,
+                 asio::ssl::stream_base::handshake_type side = asio::ssl::stream_base::client) {
     flush(error);
     if (error) return;
-    stream_->handshake(asio::ssl::stream_base::client, error);
+    stream_->handshake(side, error);
     asio::error_code unsent;
     flush(unsent);
     if (!error) error = unsent;
@@ -88,10 +89,10 @@ class tls_transport {
     return stream_->read_some(space, error);
   }
 
-  std::size_t write_some(const two_buffers& bytes, asio::error_code& error) {
+  std::size_t write_some(asio::const_buffer bytes, asio::error_code& error) {
     flush(error);
     if (error) return 0;
-    return stream_->write_some(bytes[0].size() > 0 ? bytes[0] : bytes[1], error);
+    return stream_->write_some(bytes, error);
   }
 
   // Sends what write_some() took but the socket did not.

@@ -10,7 +10,6 @@
 #include <asio/buffer.hpp>
 #include <asio/ip/tcp.hpp>
 
-#include <array>
 #include <concepts>
 #include <cstddef>
 #include <utility>
@@ -21,12 +20,11 @@ namespace http {
 namespace detail {
 
 using asio::ip::tcp;
-using two_buffers = std::array<asio::const_buffer, 2>;
 
 // Nothing here waits, so that one wait, in connection.hpp, serves TCP, TLS and whatever comes: a failed try says what the
 // socket has to become first. read_some() gives eof only for an end that the peer has announced.
 template <class T>
-concept transport = std::movable<T> && requires(T t, const T c, asio::mutable_buffer space, const two_buffers& bytes,
+concept transport = std::movable<T> && requires(T t, const T c, asio::mutable_buffer space, asio::const_buffer bytes,
                                                 asio::error_code& error) {
   { t.read_some(space, error) } -> std::same_as<std::size_t>;
   { t.write_some(bytes, error) } -> std::same_as<std::size_t>;
@@ -50,7 +48,7 @@ class tcp_transport {
     return socket_.read_some(space, error);
   }
 
-  std::size_t write_some(const two_buffers& bytes, asio::error_code& error) {
+  std::size_t write_some(asio::const_buffer bytes, asio::error_code& error) {
     wants_ = tcp::socket::wait_write;
     return socket_.write_some(bytes, error);
   }

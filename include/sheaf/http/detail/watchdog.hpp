@@ -45,15 +45,21 @@ class watchdog : public std::enable_shared_from_this<watchdog> {
 
     [[nodiscard]] bool expired() const noexcept { return expired_; }
 
-    // Object::cancel() will be called when the limit has passed; it may not complete anything from inside.
+    // While what it gives is alive, Object::cancel() is called when the limit has passed; that may not complete anything
+    // from inside.
     template <class Object>
-    void interrupts(Object& object) noexcept {
+    [[nodiscard]] auto interrupts(Object& object) noexcept {
       object_ = &object;
       interrupt_ = [](void* what) { static_cast<Object*>(what)->cancel(); };
+      struct scope {
+        watch& self;
+        explicit scope(watch& w) noexcept : self(w) {}
+        scope(const scope&) = delete;
+        scope& operator=(const scope&) = delete;
+        ~scope() { self.interrupt_ = nullptr; }
+      };
+      return scope(*this);
     }
-
-    // Nothing is waited for that could be interrupted.
-    void interrupts_nothing() noexcept { interrupt_ = nullptr; }
 
    private:
     friend class watchdog;

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+//
+// From an origin to an open connection: addresses, one after another until one answers, then TLS.
+
+#ifndef SHEAF_HTTP_DETAIL_CONNECTOR_HPP
+#define SHEAF_HTTP_DETAIL_CONNECTOR_HPP
+
+#include <sheaf/detail/asio.hpp>
+#include <sheaf/http/client_options.hpp>
+#include <sheaf/http/connection.hpp>
+#include <sheaf/http/detail/progress.hpp>
+#include <sheaf/http/detail/resolver.hpp>
+#include <sheaf/http/detail/tls_transport.hpp>
+#include <sheaf/http/detail/transport.hpp>
+#include <sheaf/http/tls.hpp>
+#include <sheaf/http/url.hpp>
+
+#include <asio/ip/tcp.hpp>
+
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <cstddef>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sheaf {
+inline namespace v0 {
+namespace http {
+namespace detail {
+
+class connector {
+ public:
+  connector(asio::any_io_executor executor, const client_options& options)
+      : executor_(std::move(executor)), options_(options), resolver_(options.lookup()), tls_(options.tls()) {}
+
+  // Everything about the call that is borrowed outlives it: it lives in the exchange's frame.
+  [[nodiscard]] asio::awaitable<connection> open(const url& to, progress& call) {
+    const std::vector<asio::ip::address> addresses = co_await resolve(to, call);
+    tcp::socket socket = co_await connect(addresses, to, call);
+    if (!to.is_https()) co_return connection(tcp_transport(std::move(socket)), call.now());
+    tls_transport secured = co_await secure(std::move(socket), to, call);
+    co_return connection(std::move(secured), call.now());
+  }
+
+ private:
+  [[nodiscard]] asio::awaitable<std::vector<asio::ip::address>> resolve(const url& to, progress& call) {
+    call.enter(phase::resolve, options_.resolve_timeout());
+    std::vector<asio::ip::address> addresses = resolver_.known(to.host(), call.now());
+    if (!addresses.empty()) co_return addresses;
+    const std::unique_ptr<pending_lookup> pending = start_lookup(to, call);
+    {
+      const auto scope = call.interrupts(*pending);
+      const asio::error_code interrupted = co_await pending->wait();
+      if (interrupted) call.interrupted();
+    }
+    addresses = interleaved(pending->addresses());
+    if (addresses.empty()) {
+      call.fail(errc::resolve_failed, "no address for " + call.place() + ": " + pending->failure());
+    }
+    resolver_.remember(to.host(), addresses, call.now());
+    co_return addresses;
+  }
+
+  std::unique_ptr<pending_lookup> start_lookup(const url& to, const progress& call) {
+    try {
+      return resolver_.look_up(executor_, to.host());
+    } catch (const std::system_error& error) {  // no descriptor or no thread is left
+      call.fail(errc::resolve_failed, "no address for " + call.place() + ": " + error.what());
+    }
+  }
+
+  // Each address gets an equal share of the time that is left, so that one that swallows packets does not use up all of it.
+  [[nodiscard]] asio::awaitable<tcp::socket> connect(const std::vector<asio::ip::address>& addresses, const url& to,
+                                                     progress& call) {
+    call.enter(phase::connect, options_.connect_timeout());
+    const time_point end = call.limit();
+    std::string reason;
+    for (std::size_t i = 0; i < addresses.size(); ++i) {
+      const auto left = static_cast<duration::rep>(addresses.size() - i);
+      if (left > 1) call.limit_try(call.now() + (end - call.now()) / left);
+      const tcp::endpoint endpoint(addresses[i], to.port());
+      tcp::socket socket(executor_);
+      asio::error_code error = prepare(socket, endpoint);
+      if (!error) {
+        const auto scope = call.interrupts(socket);
+        co_await socket.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, error));
+      }
+      if (!error) co_return std::move(socket);
+      const bool gave_up = call.expired() && call.limit() < end;
+      if (error == asio::error::operation_aborted && !gave_up) call.interrupted();
+      reason = gave_up ? "no answer" : error.message();
+      if (addresses.size() > 1) reason = addresses[i].to_string() + ": " + reason;
+      call.limit_try(end);
+    }
+    resolver_.forget(to.host());
+    call.fail(errc::connect_failed, "no connection to " + call.place() + ": " + reason);
+  }
+
+  static asio::error_code prepare(tcp::socket& socket, const tcp::endpoint& endpoint) {
+    asio::error_code error;
+    socket.open(endpoint.protocol(), error);
+    if (error) return error;
+    asio::error_code ignored;  // without these it works, too
+    socket.set_option(tcp::no_delay(true), ignored);
+    socket.set_option(asio::socket_base::keep_alive(true), ignored);
+    const auto set = [&](int name, int value) {
+      ::setsockopt(socket.native_handle(), IPPROTO_TCP, name, &value, sizeof value);
+    };
+    // A peer that has vanished is noticed within a minute although nothing is sent.
+    set(TCP_KEEPIDLE, 15);
+    set(TCP_KEEPINTVL, 15);
+    set(TCP_KEEPCNT, 3);
+    set(TCP_USER_TIMEOUT, 30'000);
+    socket.non_blocking(true, error);
+    return error;
+  }
+
+  [[nodiscard]] asio::awaitable<tls_transport> secure(tcp::socket socket, const url& to, progress& call) {
+    call.enter(phase::tls, options_.tls_timeout());
+    if (!tls_) tls_.emplace();
+    tls_transport secured(std::move(socket), tls_->context());
+    SSL* const ssl = secured.native_handle();
+    const std::string failed = "no TLS with " + call.place() + ": ";
+    if (!expect_identity(ssl, to.host())) call.fail(errc::tls_failed, failed + "the host is no name TLS can verify");
+    for (;;) {
+      asio::error_code error;
+      secured.handshake(error);
+      if (!error) break;
+      if (error != asio::error::would_block) call.fail(errc::tls_failed, failed + handshake_problem(ssl, error));
+      co_await call.ready(secured.socket(), secured.wants());
+    }
+    std::string problem = protocol_problem(ssl);
+    if (problem.empty() && !tls_->is_insecure()) problem = identity_problem(ssl, to.host());
+    if (!problem.empty()) call.fail(errc::tls_failed, failed + problem);
+    co_return std::move(secured);
+  }
+
+  asio::any_io_executor executor_;
+  const client_options& options_;
+  resolver resolver_;
+  std::optional<tls_context> tls_;
+};
+
+}  // namespace detail
+}  // namespace http
+}  // namespace v0
+}  // namespace sheaf
+
+#endif  // SHEAF_HTTP_DETAIL_CONNECTOR_HPP
