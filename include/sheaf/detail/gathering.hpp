@@ -128,13 +128,19 @@ struct sink {
   void fail(std::exception_ptr error) noexcept { group->note(*slot, std::move(error)); }
 };
 
+// A base, so that the children's places are there before the group that is told of them.
+template <class Executor, std::size_t N>
+struct places {
+  std::array<typename group<Executor>::child, N> children;
+};
+
 /// Children of different types, as many as the call names.
 template <template <class> class Policy, class Executor, class... Ts>
-class tuple_group final : public Policy<Executor> {
+class tuple_group final : private places<Executor, sizeof...(Ts)>, public Policy<Executor> {
  public:
   tuple_group(parent_state<Executor> parent, const sheaf::options& options,
               std::tuple<asio::awaitable<Ts, Executor>...> work)
-      : Policy<Executor>(std::move(parent), options, children_.data(), sizeof...(Ts)), work_(std::move(work)) {}
+      : Policy<Executor>(std::move(parent), options, this->children.data(), sizeof...(Ts)), work_(std::move(work)) {}
 
   [[nodiscard]] std::tuple<slot_type<Ts>...> values() {
     this->check();
@@ -150,7 +156,7 @@ class tuple_group final : public Policy<Executor> {
   bool start(std::size_t i) noexcept override {
     return [this, i]<std::size_t... I>(std::index_sequence<I...>) {
       bool started = false;
-      ((i == I ? void(started = start_child<I>()) : void()), ...);
+      ((i == I ? void(started = this->template start_child<I>()) : void()), ...);
       return started;
     }(std::index_sequence_for<Ts...>());
   }
@@ -167,7 +173,6 @@ class tuple_group final : public Policy<Executor> {
     }
   }
 
-  std::array<typename group<Executor>::child, sizeof...(Ts)> children_;
   std::tuple<asio::awaitable<Ts, Executor>...> work_;
   std::tuple<outcome<Ts>...> slots_;
 };

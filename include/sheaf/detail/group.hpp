@@ -47,6 +47,12 @@ class parent_state {
 template <class Executor>
 class group {
  public:
+  struct child {
+    asio::cancellation_signal signal;
+    std::optional<Executor> strand;  // where the parent's executor is not serial
+    bool running = false;
+  };
+
   group(const group&) = delete;
   group& operator=(const group&) = delete;
 
@@ -71,12 +77,6 @@ class group {
 
  protected:
   enum class resume_by { call, post };
-
-  struct child {
-    asio::cancellation_signal signal;
-    std::optional<Executor> strand;  // where the parent's executor is not serial
-    bool running = false;
-  };
 
   group(parent_state<Executor> parent, const sheaf::options& options, child* children, std::size_t size)
       : parent_(std::move(parent)),

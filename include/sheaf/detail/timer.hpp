@@ -18,7 +18,7 @@ namespace detail {
 
 /// One wait at a time. Not thread-safe: used from the executor it was made with.
 template <class Executor = asio::any_io_executor>
-class basic_timer : private time_source::alarm {
+class basic_timer final : private time_source::alarm {
  public:
   basic_timer(const Executor& executor, time_source* source) : timer_(executor), source_(source) {}
   basic_timer(const basic_timer&) = delete;

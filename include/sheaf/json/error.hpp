@@ -28,6 +28,13 @@ class error : public std::runtime_error {
   std::runtime_error reason_;
 };
 
+/// The text itself is broken, cut off or no JSON at all: nothing behind the break can be read. Every other json::error
+/// concerns one value, and a walk goes on behind it.
+class broken_text : public error {
+ public:
+  using error::error;
+};
+
 }  // namespace json
 }  // namespace v0
 }  // namespace sheaf

@@ -113,7 +113,7 @@ class reader {
     f(v);
     const char* rest;
     if (v.taken() && doc.current_location().get(rest) == simdjson::SUCCESS) {
-      throw detail::broken_text("", "something follows the end of the text");
+      throw broken_text("", "something follows the end of the text");
     }
   }
 
@@ -133,10 +133,10 @@ class reader {
     };
     if (text.view().starts_with("\xEF\xBB\xBF")) cut(3);
     const std::size_t first = text.view().find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos) throw detail::broken_text("", "the text is empty");
+    if (first == std::string_view::npos) throw broken_text("", "the text is empty");
     const char c = text.data[first];
     if (c != '{' && c != '[') {
-      throw detail::broken_text("", "the text is no JSON object or array: it begins with " +
+      throw broken_text("", "the text is no JSON object or array: it begins with " +
                                         detail::quoted(text.view().substr(first), 20));
     }
     return text;

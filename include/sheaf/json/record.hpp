@@ -17,10 +17,14 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace sheaf {
 inline namespace v0 {
@@ -63,6 +67,31 @@ template <record T>
 [[nodiscard]] constexpr auto member_names() {
   return std::apply([](auto... m) { return std::array<std::string_view, sizeof...(m)>{m.name...}; }, T::fields());
 }
+
+namespace detail {
+template <class T>
+struct holds_views : std::false_type {};
+template <>
+struct holds_views<std::string_view> : std::true_type {};
+template <class T>
+struct holds_views<std::optional<T>> : holds_views<T> {};
+template <class T>
+struct holds_views<std::vector<T>> : holds_views<T> {};
+template <class T>
+struct holds_views<std::map<std::string, T>> : holds_views<T> {};
+template <record T>
+struct holds_views<T> {
+  template <class... Members>
+  static consteval bool any(const std::tuple<Members...>&) {
+    return (holds_views<std::remove_cvref_t<decltype(std::declval<T&>().*std::declval<Members>().pointer)>>::value || ...);
+  }
+  static constexpr bool value = any(T::fields());
+};
+}  // namespace detail
+
+/// True when a T holds std::string_view somewhere, so that the text it was read from must outlive it.
+template <class T>
+inline constexpr bool holds_views = detail::holds_views<T>::value;
 
 }  // namespace json
 }  // namespace v0

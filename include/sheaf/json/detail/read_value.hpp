@@ -51,12 +51,6 @@ inline constexpr bool is_map<std::map<std::string, T>> = true;
 template <class T>
 inline constexpr bool never = false;
 
-/// Thrown where the text itself is broken and nothing behind the break can be read.
-class broken_text : public error {
- public:
-  using error::error;
-};
-
 inline const char* describe(simdjson::error_code code) {
   switch (code) {
     case simdjson::EMPTY: return "the text is empty";

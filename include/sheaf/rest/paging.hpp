@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+//
+// paging.hpp: how a list says that there is more of it, and what to ask for then. Pure functions.
+
+#ifndef SHEAF_REST_PAGING_HPP
+#define SHEAF_REST_PAGING_HPP
+
+#include <sheaf/http/url.hpp>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace sheaf {
+inline namespace v0 {
+namespace rest {
+
+/// Names and values of a query, in order; a name may come more than once.
+using parameters = std::vector<std::pair<std::string, std::string>>;
+
+/// Where a page says that another follows.
+class paging {
+ public:
+  enum class scheme : unsigned char { none, linked, next_link };
+
+  /// The whole list comes at once.
+  [[nodiscard]] static constexpr paging none() { return {scheme::none, {}}; }
+  /// A member beside the list holds links, one of which may have `"rel": "next"`: `"servers_links": [{"rel": "next", "href": ...}]`.
+  [[nodiscard]] static constexpr paging linked(std::string_view member) { return {scheme::linked, member}; }
+  /// A member beside the list is the link itself: `"next": "/v2/images?marker=..."`.
+  [[nodiscard]] static constexpr paging next_link(std::string_view member) { return {scheme::next_link, member}; }
+
+  [[nodiscard]] constexpr scheme kind() const { return scheme_; }
+  [[nodiscard]] constexpr std::string_view member() const { return member_; }
+
+ private:
+  constexpr paging(scheme s, std::string_view m) : scheme_(s), member_(m) {}
+
+  scheme scheme_;
+  std::string_view member_;
+};
+
+/// The parameters of "a=1&b=2", decoded.
+[[nodiscard]] inline parameters parse_query(std::string_view text) {
+  parameters out;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('&'), text.size());
+    const std::string_view one = text.substr(0, end);
+    const std::size_t equals = std::min(one.find('='), one.size());
+    if (!one.empty()) {
+      out.emplace_back(http::percent_decode(one.substr(0, equals), true),
+                       http::percent_decode(one.substr(std::min(equals + 1, one.size())), true));
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
+/// "/path?a=1&b=2", encoded.
+[[nodiscard]] inline std::string target_of(std::string_view path, const parameters& query) {
+  std::string out(path);
+  char before = out.find('?') == std::string::npos ? '?' : '&';
+  for (const auto& [name, value] : query) {
+    ((out += before) += http::percent_encode(name)) += '=';
+    out += http::percent_encode(value);
+    before = '&';
+  }
+  return out;
+}
+
+/// What to ask for next.
+class continuation {
+ public:
+  continuation(std::string target, std::string token) : target_(std::move(target)), token_(std::move(token)) {}
+  /// Path and query, below the service's endpoint or (see from_link) the origin's root.
+  [[nodiscard]] const std::string& target() const noexcept { return target_; }
+  /// What tells this page from others; one that comes again means that the server goes round in circles.
+  [[nodiscard]] const std::string& token() const noexcept { return token_; }
+  [[nodiscard]] bool from_root() const noexcept { return from_root_; }
+
+ private:
+  friend continuation continue_at(std::string_view, const parameters&, std::string_view);
+  std::string target_, token_;
+  bool from_root_ = false;
+};
+
+/// The next page's target, pinned to our own origin: of the link only the continuation (marker, offset, page_..., and limit
+/// where we sent none) is taken and laid over our own query, so that nothing of scheme, host, path prefix or our filters can
+/// be lost or changed by a server that does not know how it is reached. Where the link has no such parameter, its path and
+/// query are asked for at our own origin.
+[[nodiscard]] inline continuation continue_at(std::string_view path, const parameters& query, std::string_view link) {
+  const std::size_t mark = link.find('?');
+  const parameters theirs = parse_query(mark == link.npos ? std::string_view() : link.substr(mark + 1, link.find('#') - mark - 1));
+  parameters ours = query;
+  std::string token;
+  const auto sent = [&](std::string_view name) {
+    return std::any_of(query.begin(), query.end(), [&](const auto& p) { return p.first == name; });
+  };
+  for (const auto& [name, value] : theirs) {
+    const bool continues = name == "marker" || name == "offset" || name.starts_with("page_");
+    if (!continues && !(name == "limit" && !sent("limit"))) continue;
+    std::erase_if(ours, [&](const auto& p) { return p.first == name; });
+    ours.emplace_back(name, value);
+    if (continues) token += name + '=' + value + '&';
+  }
+  if (!token.empty()) return {target_of(path, ours), token};
+  std::string_view rest = link;
+  if (const std::size_t scheme = rest.find("://"); scheme != rest.npos) {
+    rest.remove_prefix(std::min(rest.find('/', scheme + 3), rest.size()));
+  }
+  continuation out(std::string(rest), std::string(link));
+  out.from_root_ = true;
+  return out;
+}
+
+}  // namespace rest
+}  // namespace v0
+}  // namespace sheaf
+
+#endif  // SHEAF_REST_PAGING_HPP

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+//
+// resource.hpp: a list of a REST API, described as data.
+// 
+//     inline constexpr rest::resource<server> servers{
+//         .service = "compute", .path = "/servers/detail", .key = "servers",
+//         .paging = rest::paging::linked("servers_links"), .version = "2.79"};
+
+#ifndef SHEAF_REST_RESOURCE_HPP
+#define SHEAF_REST_RESOURCE_HPP
+
+#include <sheaf/rest/paging.hpp>
+#include <sheaf/rest/query.hpp>
+
+#include <string_view>
+#include <type_traits>
+
+namespace sheaf {
+inline namespace v0 {
+namespace rest {
+
+namespace detail {
+
+// Without a default, so that a forgotten .path does not compile; and no path without its slash does.
+class path_text {
+ public:
+  consteval path_text(const char* text) : text_(text) {  // NOLINT: written as a literal
+    if (!text_.starts_with('/')) throw "a resource's .path begins with a slash";
+  }
+  constexpr operator std::string_view() const { return text_; }  // NOLINT
+
+ private:
+  std::string_view text_;
+};
+
+class key_text {
+ public:
+  consteval key_text(const char* text) : text_(text) {  // NOLINT
+    if (text_.empty()) throw "a resource's .key names the member that holds the list";
+  }
+  constexpr operator std::string_view() const { return text_; }  // NOLINT
+
+ private:
+  std::string_view text_;
+};
+
+}  // namespace detail
+
+/// A list: where it is and how it is read. Data only: no registration, no inheritance, no macro.
+template <class T>
+struct resource {
+  using row_type = T;
+
+  std::string_view service = {};   ///< for the source to find an endpoint by; rest does not look at it
+  detail::path_text path;          ///< below the service's endpoint: "/servers/detail"
+  detail::key_text key;            ///< the member of the answer that holds the rows; also the list's name
+  rest::paging paging = rest::paging::none();
+  std::string_view version = {};   ///< for the source to ask for; rest does not look at it
+
+  [[nodiscard]] query<T> with(std::string_view parameter, std::string_view value) const { return query<T>(*this).with(parameter, value); }
+  [[nodiscard]] query<T> named(std::string_view name) const { return query<T>(*this).named(name); }
+  template <class U>
+  [[nodiscard]] query<U> as() const {
+    return query<T>(*this).template as<U>();
+  }
+};
+
+template <class T>
+query<T>::query(const resource<T>& r)
+    : name_(std::string_view(r.key)), service_(r.service), path_(r.path), key_(r.key), version_(r.version), paging_(r.paging) {
+  static_assert(std::is_trivially_destructible_v<resource<T>>, "GCC 12 destroys non-trivial aggregates in a co_await twice");
+}
+
+}  // namespace rest
+}  // namespace v0
+}  // namespace sheaf
+
+#endif  // SHEAF_REST_RESOURCE_HPP

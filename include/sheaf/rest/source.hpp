@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+//
+// source.hpp: who sends. A source turns a call into a request, and an answer that is no success into an error.
+
+#ifndef SHEAF_REST_SOURCE_HPP
+#define SHEAF_REST_SOURCE_HPP
+
+#include <sheaf/detail/asio.hpp>
+#include <sheaf/http/response.hpp>
+#include <sheaf/time_source.hpp>
+
+#include <concepts>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace sheaf {
+inline namespace v0 {
+namespace rest {
+
+/// One request for one page.
+class call {
+ public:
+  call(std::string_view service, std::string target, std::string_view version)
+      : service_(service), target_(std::move(target)), version_(version) {}
+
+  /// The same call from the origin's root and not from below the endpoint.
+  [[nodiscard]] call from_root(bool yes) && { return from_root_ = yes, std::move(*this); }
+  [[nodiscard]] call deadline(time_point when) && { return deadline_ = when, std::move(*this); }
+  /// What the requests of one fetch have in common in servers' logs.
+  [[nodiscard]] call request_id(std::string id) && { return request_id_ = std::move(id), std::move(*this); }
+
+  [[nodiscard]] const std::string& service() const noexcept { return service_; }
+  [[nodiscard]] const std::string& target() const noexcept { return target_; }
+  [[nodiscard]] const std::string& version() const noexcept { return version_; }
+  [[nodiscard]] bool from_root() const noexcept { return from_root_; }
+  [[nodiscard]] time_point deadline() const noexcept { return deadline_; }
+  [[nodiscard]] const std::string& request_id() const noexcept { return request_id_; }
+
+ private:
+  std::string service_, target_, version_, request_id_;
+  time_point deadline_ = no_deadline;
+  bool from_root_ = false;
+};
+
+/// A handle, copied into each list's coroutine.
+///
+/// send(call): the response, which is 2xx; throws rest::status_error for another status, rest::unknown_service, http::error.
+/// time():     where time comes from; null for the system's.
+/// new_request_id(): an id for one fetch; empty where the servers know of none.
+/// request_id(response): what the server calls this request; empty where it says nothing.
+template <class S>
+concept source = std::copy_constructible<S> && requires(const S& s, call c, const http::response& answer) {
+  { s.send(std::move(c)) } -> std::same_as<asio::awaitable<http::response>>;
+  { s.time() } -> std::convertible_to<time_source*>;
+  { s.new_request_id() } -> std::convertible_to<std::string>;
+  { s.request_id(answer) } -> std::convertible_to<std::string>;
+};
+
+}  // namespace rest
+}  // namespace v0
+}  // namespace sheaf
+
+#endif  // SHEAF_REST_SOURCE_HPP
