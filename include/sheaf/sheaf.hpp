@@ -9,13 +9,53 @@
 #include <sheaf/options.hpp>
 #include <sheaf/outcome.hpp>
 #include <sheaf/single_flight.hpp>
+#include <sheaf/time_source.hpp>
+#include <sheaf/timeout.hpp>
+#include <sheaf/version.hpp>
+
+#include <sheaf/http/body.hpp>
+#include <sheaf/http/client.hpp>
+#include <sheaf/http/client_options.hpp>
+#include <sheaf/http/connection.hpp>
+#include <sheaf/http/error.hpp>
+#include <sheaf/http/fields.hpp>
+#include <sheaf/http/limits.hpp>
+#include <sheaf/http/pool.hpp>
+#include <sheaf/http/request.hpp>
+#include <sheaf/http/request_parser.hpp>
+#include <sheaf/http/response.hpp>
+#include <sheaf/http/response_parser.hpp>
+#include <sheaf/http/server.hpp>
+#include <sheaf/http/server_message.hpp>
+#include <sheaf/http/server_options.hpp>
+#include <sheaf/http/tls.hpp>
+#include <sheaf/http/url.hpp>
+
+#include <sheaf/json/arena.hpp>
+#include <sheaf/json/error.hpp>
+#include <sheaf/json/padded.hpp>
+#include <sheaf/json/raw.hpp>
+#include <sheaf/json/read.hpp>
+#include <sheaf/json/record.hpp>
+#include <sheaf/json/timestamp.hpp>
+#include <sheaf/json/write.hpp>
+
+#include <sheaf/rest/error.hpp>
+#include <sheaf/rest/fetch.hpp>
+#include <sheaf/rest/http_source.hpp>
+#include <sheaf/rest/listing.hpp>
+#include <sheaf/rest/merged.hpp>
+#include <sheaf/rest/paging.hpp>
+#include <sheaf/rest/query.hpp>
+#include <sheaf/rest/resource.hpp>
+#include <sheaf/rest/resources.hpp>
+#include <sheaf/rest/source.hpp>
+#include <sheaf/rest/to_json.hpp>
+
 #include <sheaf/testing/certificates.hpp>
 #include <sheaf/testing/manual_time.hpp>
 #include <sheaf/testing/scripted_server.hpp>
 #include <sheaf/testing/simulated_cloud.hpp>
 #include <sheaf/testing/simulated_cloud_options.hpp>
-#include <sheaf/time_source.hpp>
-#include <sheaf/timeout.hpp>
-#include <sheaf/version.hpp>
 
 #endif  // SHEAF_SHEAF_HPP

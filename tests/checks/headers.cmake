@@ -9,6 +9,8 @@
 
 cmake_minimum_required(VERSION 3.25)
 
+cmake_path(ABSOLUTE_PATH ROOT)
+
 # Public headers without a test of their own: nothing in them to run.
 set(untested sheaf.hpp)
 

@@ -7,6 +7,7 @@
 
 cmake_minimum_required(VERSION 3.25)
 
+cmake_path(ABSOLUTE_PATH ROOT)
 file(GLOB_RECURSE headers RELATIVE "${ROOT}/include" "${ROOT}/include/*.hpp")
 set(ours "")
 set(theirs "")

@@ -5,6 +5,7 @@
 
 cmake_minimum_required(VERSION 3.25)
 
+cmake_path(ABSOLUTE_PATH ROOT)
 file(READ "${ROOT}/README.md" readme)
 file(READ "${ROOT}/examples/readme.cpp" example)
 string(FIND "${readme}" "```cpp\n" begin)
