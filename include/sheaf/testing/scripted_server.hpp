@@ -153,6 +153,8 @@ class scripted_server {
   [[nodiscard]] std::size_t open() const noexcept { return state_->peers.size(); }
   /// Connections that wait for release().
   [[nodiscard]] std::size_t stalled() const noexcept;
+  /// The name the client of the last TLS handshake asked for (SNI); empty where it asked for none.
+  [[nodiscard]] const std::string& server_name() const noexcept { return state_->server_name; }
   /// TLS handshakes that failed.
   [[nodiscard]] std::size_t handshakes_failed() const noexcept { return state_->handshakes_failed; }
 

@@ -81,6 +81,7 @@ struct scripted_state {
   std::vector<std::string> requests;
   std::size_t accepted = 0;
   std::size_t handshakes_failed = 0;
+  std::string server_name;
   std::set<scripted_peer*> peers;
 };
 
@@ -254,6 +255,8 @@ inline asio::awaitable<void> play_tls(std::unique_ptr<tls_peer> peer, std::vecto
     ++peer->state->handshakes_failed;
     co_return;
   }
+  const char* const name = SSL_get_servername(peer->stream.native_handle(), TLSEXT_NAMETYPE_host_name);
+  peer->state->server_name = name ? name : "";
   co_await play(std::move(peer), std::move(steps));
 }
 
