@@ -82,6 +82,7 @@ class client {
   }
 
   [[nodiscard]] asio::any_io_executor get_executor() const noexcept { return handle_->state->executor; }
+  [[nodiscard]] const client_options& options() const noexcept { return handle_->state->options; }
 
  private:
   // The exchanges share the state and not this, so that it goes with the last handle.

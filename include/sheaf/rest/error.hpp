@@ -58,6 +58,16 @@ class unknown_service : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The source could not do its part (sign in, say). what() is the whole sentence and names the service.
+class source_error : public std::runtime_error {
+ public:
+  source_error(const std::string& what, bool timed_out) : std::runtime_error(what), timed_out_(timed_out) {}
+  [[nodiscard]] bool timed_out() const noexcept { return timed_out_; }
+
+ private:
+  bool timed_out_;
+};
+
 /// The answer is no list: not JSON, another shape, no such member, or pages that never end. what() says which.
 class bad_answer : public std::runtime_error {
  public:

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace sheaf {
 inline namespace v0 {
@@ -35,7 +36,7 @@ class http_source {
   }
 
   [[nodiscard]] asio::awaitable<http::response> send(call c) const { return run(state_, std::move(c)); }
-  [[nodiscard]] time_source* time() const { return state_->client.time(); }
+  [[nodiscard]] time_source* time() const { return state_->client.options().time(); }
   [[nodiscard]] std::string new_request_id() const { return {}; }
   [[nodiscard]] std::string request_id(const http::response& answer) const {
     return std::string(answer.header("X-Request-Id").value_or(std::string_view()));

@@ -112,7 +112,7 @@ class continuation {
   if (const std::size_t scheme = rest.find("://"); scheme != rest.npos) {
     rest.remove_prefix(std::min(rest.find('/', scheme + 3), rest.size()));
   }
-  continuation out(std::string(rest), std::string(link));
+  continuation out{std::string(rest), std::string(link)};
   out.from_root_ = true;
   return out;
 }

@@ -7,6 +7,8 @@
 
 #include <sheaf/rest/paging.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,9 +28,14 @@ class query {
 
   query(const resource<T>& r);  // NOLINT: a resource is a query without wishes
 
-  /// The same query with one more parameter.
+  /// The same query with one more parameter. It takes the place of one of that name that the resource's path came with;
+  /// what was given here before stays, since services read a repeated name as "one of these".
   [[nodiscard]] query with(std::string_view parameter, std::string_view value) const {
     query out = *this;
+    const auto defaults_end = out.parameters_.begin() + static_cast<std::ptrdiff_t>(out.defaults_);
+    const auto kept_end = std::remove_if(out.parameters_.begin(), defaults_end, [&](const auto& p) { return p.first == parameter; });
+    out.defaults_ = static_cast<std::size_t>(kept_end - out.parameters_.begin());
+    out.parameters_.erase(kept_end, defaults_end);
     out.parameters_.emplace_back(parameter, value);
     return out;
   }
@@ -58,12 +65,13 @@ class query {
   template <class U>
   explicit query(const query<U>& other)
       : name_(other.name_), service_(other.service_), path_(other.path_), key_(other.key_), version_(other.version_),
-        paging_(other.paging_), parameters_(other.parameters_) {}
+        paging_(other.paging_), parameters_(other.parameters_), defaults_(other.defaults_) {}
 
   std::string name_;
   std::string_view service_, path_, key_, version_;
   rest::paging paging_;
   rest::parameters parameters_;
+  std::size_t defaults_ = 0;  // so many of them, the first, are the resource's own
 };
 
 }  // namespace rest

@@ -52,7 +52,7 @@ struct resource {
   using row_type = T;
 
   std::string_view service = {};   ///< for the source to find an endpoint by; rest does not look at it
-  detail::path_text path;          ///< below the service's endpoint: "/servers/detail"
+  detail::path_text path;          ///< below the service's endpoint: "/servers/detail", "/images?limit=1000"
   detail::key_text key;            ///< the member of the answer that holds the rows; also the list's name
   rest::paging paging = rest::paging::none();
   std::string_view version = {};   ///< for the source to ask for; rest does not look at it
@@ -68,6 +68,11 @@ struct resource {
 template <class T>
 query<T>::query(const resource<T>& r)
     : name_(std::string_view(r.key)), service_(r.service), path_(r.path), key_(r.key), version_(r.version), paging_(r.paging) {
+  if (const std::size_t mark = path_.find('?'); mark != path_.npos) {
+    parameters_ = parse_query(path_.substr(mark + 1));
+    defaults_ = parameters_.size();
+    path_ = path_.substr(0, mark);
+  }
   static_assert(std::is_trivially_destructible_v<resource<T>>, "GCC 12 destroys non-trivial aggregates in a co_await twice");
 }
 

@@ -45,6 +45,7 @@ class load_context {
 struct reading {
   list_status status;
   std::string text;
+  bool names_service = false;
 };
 
 // What an error means for a list, and its words.
@@ -54,9 +55,11 @@ inline reading read_error(const std::exception_ptr& error) {
   } catch (const std::bad_alloc&) {
     throw;
   } catch (const unknown_service& e) {
-    return {list_status::not_in_catalog, e.what()};
+    return {list_status::not_in_catalog, e.what(), true};
+  } catch (const source_error& e) {
+    return {e.timed_out() ? list_status::timed_out : list_status::failed, e.what(), true};
   } catch (const status_error& e) {
-    return {e.status() == 403 ? list_status::forbidden : list_status::failed, e.what()};
+    return {e.status() == 403 ? list_status::forbidden : list_status::failed, e.what(), true};
   } catch (const http::error& e) {
     return {e.timed_out() ? list_status::timed_out : list_status::failed, e.what()};
   } catch (const timed_out& e) {
@@ -106,8 +109,7 @@ class list_builder {
     reading what = read_error(error);
     out_.status_ = out_.rows_.empty() ? what.status : list_status::partial;
     out_.error_ = error;
-    const std::string prefix = service.empty() ? std::string() : std::string(service) + ": ";
-    out_.message_ = what.text.starts_with(prefix) ? std::move(what.text) : prefix + what.text;
+    out_.message_ = service.empty() || what.names_service ? std::move(what.text) : std::string(service) + ": " + what.text;
   }
 
   listing<T> finish(time_point now) {

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+//
+// cloud.hpp: a cloud to fetch lists from: it signs in, finds endpoints, and renews its token.
+
+#ifndef SHEAF_OPENSTACK_CLOUD_HPP
+#define SHEAF_OPENSTACK_CLOUD_HPP
+
+#include <sheaf/http/client.hpp>
+#include <sheaf/openstack/catalog.hpp>
+#include <sheaf/openstack/credentials.hpp>
+#include <sheaf/openstack/error.hpp>
+#include <sheaf/openstack/token.hpp>
+#include <sheaf/openstack/token_cache.hpp>
+#include <sheaf/rest/fetch.hpp>
+#include <sheaf/rest/source.hpp>
+#include <sheaf/single_flight.hpp>
+#include <sheaf/timeout.hpp>
+
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <exception>
+#include <memory>
+#include <random>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace sheaf {
+inline namespace v0 {
+namespace openstack {
+
+/// Named options with setters.
+class cloud_options {
+ public:
+  cloud_options() noexcept {}
+
+  /// Limits, timeouts, TLS and time of the client beneath. Where the credentials name a CA file or insecure, that is its TLS.
+  [[nodiscard]] cloud_options client(http::client_options options) const {
+    cloud_options out = *this;
+    out.client_ = std::move(options);
+    return out;
+  }
+  /// A token shared with other clouds of the same credentials.
+  [[nodiscard]] cloud_options tokens(token_cache cache) const {
+    cloud_options out = *this;
+    out.tokens_ = std::move(cache);
+    return out;
+  }
+
+  [[nodiscard]] const http::client_options& client() const noexcept { return client_; }
+  [[nodiscard]] const token_cache& tokens() const noexcept { return tokens_; }
+
+ private:
+  http::client_options client_;
+  token_cache tokens_;
+};
+
+/// A handle on one cloud; copies share it. Cheap to keep for the life of a program; it does nothing when it is made.
+///
+///     openstack::cloud cloud{executor, openstack::credentials::from_environment()};
+///     auto merged = co_await cloud.fetch(instances, rest::fetch_options().timeout(2s));
+///
+/// A token is asked for when first needed, once for all who wait; again in the last tenth of its life; and once when a
+/// service answers 401, however many requests meet that 401 together. A login that fails fails those who waited for it, and
+/// the next request tries anew.
+///
+/// Threads: belongs to one serial executor, the one it was made with, and is awaited there: one cloud per loop thread. What
+///   threads share is a token_cache. async_fetch may be called from anywhere.
+class cloud {
+ public:
+  /// Throws http::error(errc::tls_failed) when the CA file cannot be read.
+  cloud(asio::any_io_executor executor, openstack::credentials who, const cloud_options& options = {})
+      : state_(std::make_shared<state>(executor, std::move(who), options)) {}
+
+  /// Every list of the set at once; see rest::fetch.
+  template <class... Lists>
+  [[nodiscard]] auto fetch(const rest::resource_set<Lists...>& lists, const rest::fetch_options& options = {}) const {
+    return rest::fetch(*this, lists, options);
+  }
+  /// One list, whole; see rest::list.
+  template <rest::list_like List>
+  [[nodiscard]] auto list(const List& what, const rest::fetch_options& options = {}) const {
+    return rest::list(*this, what, options);
+  }
+  /// fetch for any completion token: void(std::exception_ptr, merged). Runs on the cloud's executor, completes on the token's.
+  template <class... Lists, class Token>
+  auto async_fetch(const rest::resource_set<Lists...>& lists, const rest::fetch_options& options, Token&& token) const {
+    return asio::co_spawn(get_executor(), fetch(lists, options), std::forward<Token>(token));
+  }
+
+  [[nodiscard]] http::client client() const { return state_->client; }
+  [[nodiscard]] asio::any_io_executor get_executor() const noexcept { return state_->client.get_executor(); }
+
+  // A model of rest::source.
+  [[nodiscard]] asio::awaitable<http::response> send(rest::call c) const { return run(state_, std::move(c)); }
+  [[nodiscard]] time_source* time() const noexcept { return state_->time(); }
+  [[nodiscard]] std::string new_request_id() const { return state_->new_request_id(); }
+  [[nodiscard]] std::string request_id(const http::response& answer) const {
+    return rest::detail::presentable(answer.header("X-Openstack-Request-Id").value_or(std::string_view()));
+  }
+
+ private:
+  struct state {
+    state(const asio::any_io_executor& executor, openstack::credentials c, const cloud_options& options)
+        : who(std::move(c)), client(executor, with_trust(options.client(), who)), tokens(options.tokens()), logins(executor) {}
+
+    static http::client_options with_trust(const http::client_options& options, const openstack::credentials& who) {
+      if (who.ca_file().empty() && !who.insecure()) return options;
+      http::tls_options tls;
+      if (!who.ca_file().empty()) tls = tls.ca_file(who.ca_file());
+      return options.tls(who.insecure() ? tls.insecure() : tls);
+    }
+
+    [[nodiscard]] time_source* time() const noexcept { return client.options().time(); }
+
+    // "req-" and a random UUID (version 4): the form that services accept as a global request id.
+    [[nodiscard]] std::string new_request_id() {
+      const std::uint64_t high = (random() & ~0xF000ull) | 0x4000ull;
+      const std::uint64_t low = (random() & ~(3ull << 62)) | (2ull << 62);
+      std::array<char, 48> text;
+      std::snprintf(text.data(), text.size(), "req-%08x-%04x-%04x-%04x-%012llx", static_cast<unsigned>(high >> 32),
+                    static_cast<unsigned>(high >> 16 & 0xffff), static_cast<unsigned>(high & 0xffff),
+                    static_cast<unsigned>(low >> 48), static_cast<unsigned long long>(low & 0xffff'ffff'ffffull));
+      return text.data();
+    }
+
+    const openstack::credentials who;
+    const http::client client;
+    const token_cache tokens;
+    const single_flight<std::uint64_t, std::shared_ptr<const numbered_token>> logins;
+    std::mt19937_64 random{std::random_device{}()};
+  };
+
+  static asio::awaitable<http::response> run(std::shared_ptr<state> self, rest::call c) {
+    std::uint64_t refused = 0;
+    for (int attempt = 1;; ++attempt) {
+      auto signing_in = session(self, c.deadline(), refused);
+      const auto current = co_await std::move(signing_in);
+      const http::url target = locate(*self, *current->token, c);
+      auto sending = self->client.send(make_request(*current->token, target, c));
+      http::response answer = co_await std::move(sending);
+      if (answer.ok()) co_return answer;
+      // Once: an application credential's access rules are refused with a 401 too, and no new token cures that.
+      if (answer.status() != 401 || attempt == 2) throw make_api_error(c.service(), target.target(), answer);
+      refused = current->generation;
+    }
+  }
+
+  static http::url locate(const state& self, const token& t, const rest::call& c) {
+    const auto found = find_endpoint(t.catalog(), c.service(), self.who.interface(), self.who.region());
+    if (!found) {
+      throw rest::unknown_service(c.service() + ": not in the catalog for interface " + self.who.interface() +
+                                  (self.who.region().empty() ? std::string() : " and region " + self.who.region()) +
+                                  "; it has " + types_in(t.catalog()));
+    }
+    try {
+      const http::url base = http::url::parse(with_version(*found, c.service()));
+      return base.with_target(c.from_root() ? c.target() : std::string(base.path()) + c.target());
+    } catch (const http::error& e) {
+      throw rest::source_error(c.service() + ": the catalog's endpoint cannot be used: " + e.what(), false);
+    }
+  }
+
+  static http::request make_request(const token& t, const http::url& target, const rest::call& c) {
+    auto request = http::request::get(target).header("X-Auth-Token", t.secret()).header("Accept", "application/json").deadline(c.deadline());
+    if (!c.version().empty()) request = std::move(request).header("OpenStack-API-Version", c.service() + ' ' + c.version());
+    if (!c.request_id().empty()) request = std::move(request).header("X-Openstack-Request-Id", c.request_id());
+    return request;
+  }
+
+  // The current token, or a new one where there is none, it is about to end, or it is the one that was refused.
+  static asio::awaitable<std::shared_ptr<const numbered_token>> session(std::shared_ptr<state> self, time_point deadline,
+                                                                        std::uint64_t refused) {
+    const numbered_token current = self->tokens.get();
+    const bool good = current.token && current.generation != refused && wall_now(self->time()) < current.token->renew_from();
+    if (good) co_return std::make_shared<const numbered_token>(current);
+    const auto login = std::bind_front(&cloud::sign_in, self);
+    auto waiting = self->logins.run(current.generation, login);
+    const time_point start = now(self->time());
+    if (deadline == no_deadline) co_return co_await std::move(waiting);
+    // The login is everybody's and goes on for the others; only this caller's patience ends.
+    auto limited = with_timeout(deadline - start, std::move(waiting), sheaf::options().time(self->time()).serial());
+    try {
+      co_return co_await std::move(limited);
+    } catch (const timed_out& e) {
+      throw rest::source_error("identity: no token from " + self->who.auth_url().origin() + ": " + e.what(), true);
+    }
+  }
+
+  static asio::awaitable<std::shared_ptr<const numbered_token>> sign_in(std::shared_ptr<state> self) {
+    const http::url target = self->who.auth_url().with_target(std::string(self->who.auth_url().path()) + "/auth/tokens");
+    auto request = http::request::post(target, login_body(self->who)).header("Accept", "application/json").idempotent();
+    try {
+      auto sending = self->client.send(std::move(request));
+      const http::response answer = co_await std::move(sending);
+      if (!answer.ok()) throw make_api_error("identity", target.target(), answer);
+      co_return std::make_shared<const numbered_token>(self->tokens.put(read_token(answer, wall_now(self->time()))));
+    } catch (const http::error& e) {
+      throw rest::source_error(std::string("identity: ") + e.what(), e.timed_out());
+    } catch (const json::error& e) {
+      throw rest::source_error(std::string("identity: the answer to the login is no token: ") + e.what(), false);
+    }
+  }
+
+  std::shared_ptr<state> state_;
+};
+
+}  // namespace openstack
+}  // namespace v0
+}  // namespace sheaf
+
+#endif  // SHEAF_OPENSTACK_CLOUD_HPP
