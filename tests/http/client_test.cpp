@@ -27,7 +27,7 @@ TEST_CASE("a request goes out with its method, path, host, fields and body, and 
   CHECK(f.server.requests().back() ==
         "POST /v3/auth/tokens?nocatalog HTTP/1.1\r\nHost: " + host +
             "\r\nUser-Agent: sheaf/" SHEAF_VERSION_STRING
-            "\r\nContent-Length: 7\r\nContent-Type: application/json\r\nX-One: 1\r\n\r\n{\"a\":1}");
+            "\r\nAccept-Encoding: identity\r\nContent-Length: 7\r\nContent-Type: application/json\r\nX-One: 1\r\n\r\n{\"a\":1}");
 }
 
 TEST_CASE("a response gives status, reason, fields, body and the URL that was asked") {

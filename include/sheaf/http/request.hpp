@@ -11,6 +11,7 @@
 #include <sheaf/http/url.hpp>
 #include <sheaf/time_source.hpp>
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
@@ -25,11 +26,13 @@ namespace http {
 ///     auto r = http::request::get("https://example.com/v2/images").header("X-Auth-Token", token);
 ///
 /// Nothing that could end a line or a field gets in: such a method, name or value throws http::error(errc::invalid_request)
-/// where it is given. Host, Content-Length, Transfer-Encoding and Connection are the client's to write and are refused too.
+/// where it is given. Host, Content-Length, Transfer-Encoding, Connection and their kin are the client's to write and are
+/// refused too.
 class request {
  public:
   request(std::string method, http::url target) : method_(std::move(method)), url_(std::move(target)) {
     if (!detail::is_token(method_)) throw error(errc::invalid_request, "a request's method must be a token (RFC 9110 9.1)");
+    if (method_ == "CONNECT") throw error(errc::invalid_request, "CONNECT is between a client and a proxy (RFC 9110 9.3.6)");
   }
 
   [[nodiscard]] static request get(std::string_view text) { return {"GET", http::url::parse(text)}; }
@@ -55,6 +58,9 @@ class request {
     return request(*this).header(name, value);
   }
 
+  [[nodiscard]] request body(std::string content) && { return body_ = std::move(content), std::move(*this); }
+  [[nodiscard]] request body(std::string content) const& { return request(*this).body(std::move(content)); }
+
   /// When the whole exchange has to be over, by the client's time source; the client's own limits hold as well.
   [[nodiscard]] request deadline(time_point when) && { return deadline_ = when, std::move(*this); }
   [[nodiscard]] request deadline(time_point when) const& { return request(*this).deadline(when); }
@@ -77,7 +83,8 @@ class request {
 
  private:
   void add(std::string_view name, std::string_view value) {
-    for (const auto own : {"Host", "Content-Length", "Transfer-Encoding", "Connection"}) {
+    for (const auto own : {"Host", "Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Proxy-Connection",
+                           "TE", "Trailer", "Upgrade", "Expect"}) {
       if (detail::equal_ignoring_case(name, own)) {
         throw error(errc::invalid_request, std::string("the field ") + own + " is written by the client itself");
       }

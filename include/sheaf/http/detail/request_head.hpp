@@ -24,6 +24,8 @@ inline std::string serialize(const request& r, std::string_view user_agent) {
   out.append(r.method()).append(" ").append(r.url().target()).append(" HTTP/1.1\r\n");
   line("Host", r.url().authority());
   if (!user_agent.empty() && !r.fields().get("User-Agent")) line("User-Agent", user_agent);
+  // Nothing here undoes a coding, and a server may choose one where it is not told (RFC 9110 12.5.3).
+  if (!r.fields().get("Accept-Encoding")) line("Accept-Encoding", "identity");
   // A body is announced even when it is empty where the method usually has one (RFC 9110 8.6).
   if (!r.body().empty() || r.method() == "POST" || r.method() == "PUT" || r.method() == "PATCH") {
     line("Content-Length", std::to_string(r.body().size()));

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#include <sheaf/http/detail/request_head.hpp>
+#include <sheaf/http/request.hpp>
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <string_view>
+
+namespace http = sheaf::http;
+using http::request;
+
+TEST_CASE("a request is built by setters and observed as it was built") {
+  const auto when = sheaf::time_point(std::chrono::hours(5));
+  const auto r = request::post("http://h:8774/v2.1/servers", "{}").header("X-Auth-Token", "t").deadline(when);
+  CHECK(r.method() == "POST");
+  CHECK(r.url().to_string() == "http://h:8774/v2.1/servers");
+  CHECK(r.fields().get("content-type") == "application/json");
+  CHECK(r.fields().get("x-auth-token") == "t");
+  CHECK(r.body() == "{}");
+  CHECK(r.deadline() == when);
+  CHECK(request::get("http://h/").deadline() == sheaf::no_deadline);
+}
+
+TEST_CASE("a setter on a kept request gives a changed copy") {
+  const auto plain = request::get("http://h/");
+  const auto longer = plain.header("A", "1");
+  CHECK(plain.fields().empty());
+  CHECK(longer.header("B", "2").fields().size() == 2);
+  CHECK(longer.fields().size() == 1);
+}
+
+TEST_CASE("methods are idempotent as RFC 9110 9.2.2 says, unless the caller knows better") {
+  const auto url = http::url::parse("http://h/");
+  for (const auto* method : {"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"}) CHECK(request(method, url).is_idempotent());
+  for (const auto* method : {"POST", "PATCH", "get"}) CHECK_FALSE(request(method, url).is_idempotent());
+  CHECK(request("POST", url).idempotent().is_idempotent());
+  CHECK_FALSE(request("GET", url).idempotent(false).is_idempotent());
+}
+
+TEST_CASE("what could split a request or change its framing is refused where it is given") {
+  const auto refuses = [](auto make) {
+    try {
+      static_cast<void>(make());
+    } catch (const http::error& e) {
+      CHECK(std::string(e.what()).find("secret") == std::string::npos);
+      return e.errc() == http::errc::invalid_request;
+    }
+    return false;
+  };
+  const auto url = http::url::parse("http://h/");
+  for (const auto* method : {"", "GET /", "GET\r\n", "G\xc3\x84T"}) {
+    CAPTURE(method);
+    CHECK(refuses([&] { return request(method, url); }));
+  }
+  const auto r = request::get("http://h/");
+  CHECK(refuses([&] { return r.header("A", "secret\r\nB: c"); }));
+  CHECK(refuses([&] { return r.header("A\r\nB", "secret"); }));
+  for (const auto* owned : {"Host", "content-length", "TRANSFER-ENCODING", "Connection", "Upgrade", "TE", "Expect", "Trailer"}) {
+    CAPTURE(owned);
+    CHECK(refuses([&] { return r.header(owned, "secret"); }));
+  }
+  CHECK(refuses([] { return request::post("http://h/", "", "text/plain\n"); }));
+  CHECK(refuses([&] { return request("CONNECT", url); }));
+}
+
+TEST_CASE("a request is written with the fields that are the client's to write") {
+  CHECK(http::detail::serialize(request::get("http://H.example:8774/v2?a=b").header("X-Auth-Token", "t"), "sheaf") ==
+        "GET /v2?a=b HTTP/1.1\r\nHost: h.example:8774\r\nUser-Agent: sheaf\r\nAccept-Encoding: identity\r\n"
+        "X-Auth-Token: t\r\n\r\n");
+  CHECK(http::detail::serialize(request::get("https://[::1]/"), "") ==
+        "GET / HTTP/1.1\r\nHost: [::1]\r\nAccept-Encoding: identity\r\n\r\n");
+}
+
+TEST_CASE("a body is announced by its length, an empty one too where the method has one") {  // RFC 9110 8.6
+  const auto post = http::detail::serialize(request::post("http://h/", "{}"), "");
+  CHECK(post.find("Content-Length: 2\r\n") != std::string::npos);
+  CHECK(post.ends_with("\r\n\r\n{}"));
+  const auto url = http::url::parse("http://h/");
+  CHECK(http::detail::serialize(request("PUT", url), "").find("Content-Length: 0\r\n") != std::string::npos);
+  CHECK(http::detail::serialize(request("DELETE", url), "").find("Content-Length") == std::string::npos);
+  CHECK(http::detail::serialize(request("DELETE", url).body("x"), "").ends_with("Content-Length: 1\r\n\r\nx"));
+}
+
+TEST_CASE("what the caller says of the user agent and codings comes first") {
+  const auto text = http::detail::serialize(
+      request::get("http://h/").header("user-agent", "mine").header("accept-encoding", "gzip"), "sheaf");
+  CHECK(text == "GET / HTTP/1.1\r\nHost: h\r\nuser-agent: mine\r\naccept-encoding: gzip\r\n\r\n");
+}
