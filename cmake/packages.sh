@@ -21,6 +21,7 @@ build|libssl-dev|OpenSSL 1.1.1 or newer, for developers|header openssl/ssl.h OPE
 build|libsimdjson-dev|simdjson 3.0 or newer, for developers|header simdjson.h 1
 tests|doctest-dev|doctest 2.4 or newer|header doctest/doctest.h DOCTEST_VERSION_MAJOR * 100 + DOCTEST_VERSION_MINOR >= 204
 ci|ccache|ccache|at_least 4.0 ccache
+ci|shellcheck|shellcheck|at_least 0.8 shellcheck
 ci|clang-16|Clang 16|at_least 16 clang++-16
 ci|libclang-rt-16-dev|the sanitizers and the fuzzer of Clang 16|fuzzer
 ci|libbenchmark-dev|Google Benchmark|header benchmark/benchmark.h 1
