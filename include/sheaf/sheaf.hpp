@@ -52,6 +52,16 @@
 #include <sheaf/rest/source.hpp>
 #include <sheaf/rest/to_json.hpp>
 
+#include <sheaf/openstack/catalog.hpp>
+#include <sheaf/openstack/cloud.hpp>
+#include <sheaf/openstack/credentials.hpp>
+#include <sheaf/openstack/error.hpp>
+#include <sheaf/openstack/services/compute.hpp>
+#include <sheaf/openstack/services/image.hpp>
+#include <sheaf/openstack/services/network.hpp>
+#include <sheaf/openstack/token.hpp>
+#include <sheaf/openstack/token_cache.hpp>
+
 #include <sheaf/testing/certificates.hpp>
 #include <sheaf/testing/manual_time.hpp>
 #include <sheaf/testing/scripted_server.hpp>
