@@ -93,7 +93,8 @@ std::string names_page(const Merged& all) {
     out += ":[";
     for (std::size_t i = 0; i != list.size(); ++i) {
       if (i != 0) out += ',';
-      json::write(out, named{list[i].id, list[i].name});
+      const named both{list[i].id, list[i].name};
+      json::write(out, both);
     }
     out += ']';
     if (list) return;
@@ -132,9 +133,13 @@ int status(const Merged& all) {
 
 // ---- routes ----
 
+/// Answers with pages of any two sets of lists: `whole` for /instances.json, `named`, whose rows have an id and a name, for
+/// the others.
+template <class Whole, class Named>
 class pages {
  public:
-  pages(openstack::cloud from, rest::fetch_options how) : cloud_(std::move(from)), how_(how) {}
+  pages(openstack::cloud from, rest::fetch_options how, Whole whole, Named named)
+      : cloud_(std::move(from)), how_(how), whole_(std::move(whole)), named_(std::move(named)) {}
 
   asio::awaitable<http::server_response> operator()(http::server_request request) const { return answer(*this, std::move(request)); }
 
@@ -148,10 +153,10 @@ class pages {
     }
     if (!reads) co_return http::server_response::text("Only GET and HEAD.\n", 405).header("Allow", "GET, HEAD");
     if (path == "/instances.json") {
-      const auto all = co_await self.cloud_.fetch(instances, self.how_);
+      const auto all = co_await self.cloud_.fetch(self.whole_, self.how_);
       co_return http::server_response::json(rest::to_json(all), status(all)).header("Server-Timing", timing(all));
     }
-    const auto all = co_await self.cloud_.fetch(names(), self.how_);
+    const auto all = co_await self.cloud_.fetch(self.named_, self.how_);
     if (path == "/names.json") {
       co_return http::server_response::json(names_page(all), status(all)).header("Server-Timing", timing(all));
     }
@@ -160,6 +165,8 @@ class pages {
 
   openstack::cloud cloud_;
   rest::fetch_options how_;
+  Whole whole_;
+  Named named_;
 };
 
 // ---- command line ----
@@ -269,7 +276,7 @@ class worker {
   worker(const openstack::credentials& who, const openstack::token_cache& tokens, const rest::fetch_options& how,
          const http::server_options& where)
       : cloud_(context_.get_executor(), who, openstack::cloud_options().tokens(tokens)),
-        server_(context_.get_executor(), pages(cloud_, how), where) {}
+        server_(context_.get_executor(), pages(cloud_, how, instances, names()), where) {}
 
   asio::io_context& context() { return context_; }
   [[nodiscard]] std::uint16_t port() const { return server_.port(); }
