@@ -78,7 +78,7 @@ TEST_CASE("interim responses are passed over") {
 
 TEST_CASE("it does not matter in which pieces an answer comes") {
   http_fixture f;
-  for (const std::size_t piece : {1, 2, 7}) {
+  for (const std::size_t piece : {std::size_t(1), std::size_t(2), std::size_t(7)}) {
     f.server.play(script().read_request().send(
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX: y\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\nTrailer: t\r\n\r\n", piece));
     CHECK(f.get().text() == "hello");

@@ -24,7 +24,7 @@ using sheaf::testing::script;
 /// One request under way, which can be cancelled.
 struct call {
   call(asio::io_context& context, const http::client& client, http::request r) : context_(context) {
-    spawn(context, client.send(std::move(r)), out, asio::bind_cancellation_slot(signal.slot(), asio::detached));
+    spawn(context, begin(client.send(std::move(r)), begun), out, asio::bind_cancellation_slot(signal.slot(), asio::detached));
   }
   void cancel() { signal.emit(asio::cancellation_type::terminal); }
   bool done() const { return out.done; }
@@ -45,8 +45,14 @@ struct call {
 
   asio::cancellation_signal signal;
   spawned<http::response> out;
+  bool begun = false;  // what is cancelled before never begins, and so never ends
 
  private:
+  static asio::awaitable<http::response> begin(asio::awaitable<http::response> sending, bool& begun) {
+    begun = true;
+    co_return co_await std::move(sending);
+  }
+
   asio::io_context& context_;
 };
 
