@@ -142,7 +142,7 @@ class cloud {
       http::response answer = co_await std::move(sending);
       if (answer.ok()) co_return answer;
       // Once: an application credential's access rules are refused with a 401 too, and no new token cures that.
-      if (answer.status() != 401 || attempt == 2) throw make_api_error(c.service(), target.target(), answer);
+      if (answer.status() != 401 || attempt == 2) throw make_api_error(c.service(), answer);
       refused = current->generation;
     }
   }
@@ -194,7 +194,7 @@ class cloud {
     try {
       auto sending = self->client.send(std::move(request));
       const http::response answer = co_await std::move(sending);
-      if (!answer.ok()) throw make_api_error("identity", target.target(), answer);
+      if (!answer.ok()) throw make_api_error("identity", answer);
       co_return std::make_shared<const numbered_token>(self->tokens.put(read_token(answer, wall_now(self->time()))));
     } catch (const http::error& e) {
       throw rest::source_error(std::string("identity: ") + e.what(), e.timed_out());

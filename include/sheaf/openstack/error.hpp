@@ -67,15 +67,12 @@ class fault {
 }
 
 /// The error that `answer`, which is no success, stands for.
-[[nodiscard]] inline api_error make_api_error(std::string_view service, std::string_view path, const http::response& answer) {
+[[nodiscard]] inline api_error make_api_error(std::string_view service, const http::response& answer) {
   const fault said = read_fault(answer.text());
-  rest::status_error::details d;
-  d.status = answer.status();
-  d.service = service;
+  rest::status_error::details d(service, answer);
   d.code = said.code;
   d.message = said.message;
   d.request_id = rest::detail::presentable(answer.header("X-Openstack-Request-Id").value_or(std::string_view()));
-  d.path = path.substr(0, path.find('?'));
   return api_error(d);
 }
 

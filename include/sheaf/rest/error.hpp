@@ -5,6 +5,9 @@
 #ifndef SHEAF_REST_ERROR_HPP
 #define SHEAF_REST_ERROR_HPP
 
+#include <sheaf/http/response.hpp>
+
+#include <cstddef>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -13,18 +16,24 @@ namespace sheaf {
 inline namespace v0 {
 namespace rest {
 
-/// A status that is no success. what() names service, status, path and the server's own message, cut and escaped.
+/// A status that is no success. what() says whose, which, from where, and the server's own words, cut to one line:
+/// "network: 503 Service Unavailable from 127.0.0.1:9696/v2.0/ports: try again later [req-...]".
 class status_error : public std::runtime_error {
  public:
   class details {
    public:
     details() = default;
+    /// What an answer says of itself; its body and what a service calls its requests are for the source to read.
+    details(std::string_view whose, const http::response& answer);
+
     int status = 0;
     std::string service;
+    std::string reason;      // "Service Unavailable"
+    std::string place;       // host and port
+    std::string path;        // of the URL; never its query
     std::string code;        // the server's own word for it: "itemNotFound"
     std::string message;
     std::string request_id;
-    std::string path;        // of the URL; never its query
   };
 
   explicit status_error(const details& d)
@@ -41,8 +50,9 @@ class status_error : public std::runtime_error {
  private:
   static std::string sentence(const details& d) {
     std::string out = d.service.empty() ? std::string() : d.service + ": ";
-    out += "status " + std::to_string(d.status) + " for " + d.path;
-    if (!d.code.empty()) out += " (" + d.code + ")";
+    out += std::to_string(d.status);
+    if (!d.reason.empty()) out += ' ' + d.reason;
+    out += " from " + d.place + d.path;
     if (!d.message.empty()) out += ": " + d.message;
     if (!d.request_id.empty()) out += " [" + d.request_id + "]";
     return out;
@@ -68,38 +78,53 @@ class source_error : public std::runtime_error {
   bool timed_out_;
 };
 
-/// The answer is no list: not JSON, another shape, no such member, or pages that never end. what() says which.
+/// The answer is no list: not JSON, cut off, another shape, no such member, or pages that go round in circles. what() says
+/// which.
 class bad_answer : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
+/// More pages than were allowed.
+class endless_list : public bad_answer {
+ public:
+  using bad_answer::bad_answer;
+};
+
 namespace detail {
 
-/// A server's text as it may stand in a message: one line of printable characters, tags left out, cut at 200.
-inline std::string presentable(std::string_view text) {
+/// A server's text as it may stand in a message: one line of printable characters, tags left out, cut at `most` bytes.
+inline std::string presentable(std::string_view text, std::size_t most = 200) {
   std::string out;
   bool tag = false;
-  for (const char c : text) {
-    if (out.size() >= 200) {
-      out += "...";
-      break;
+  for (std::size_t i = 0; i != text.size() && out.size() <= most; ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const char after = i + 1 < text.size() ? text[i + 1] : ' ';
+    const char letter = static_cast<char>(after | 0x20);
+    if (text[i] == '<' && (after == '/' || after == '!' || (letter >= 'a' && letter <= 'z'))) tag = true;
+    const bool space = byte <= 0x20 || byte == 0x7f || tag;
+    if (!space) {
+      out += text[i];
+    } else if (!out.empty() && out.back() != ' ') {
+      out += ' ';
     }
-    if (c == '<') tag = true;
-    const auto u = static_cast<unsigned char>(c);
-    const bool space = u <= 0x20 || u == 0x7f || tag;
-    if (space) {
-      if (!out.empty() && out.back() != ' ') out += ' ';
-    } else {
-      out += c;
-    }
-    if (c == '>') tag = false;
+    if (text[i] == '>') tag = false;
+  }
+  const bool cut = out.size() > most;
+  if (cut) {
+    std::size_t end = most;
+    while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xC0u) == 0x80u) --end;  // not inside a character
+    out.resize(end);
   }
   while (!out.empty() && out.back() == ' ') out.pop_back();
-  return out;
+  return cut ? out + "..." : out;
 }
 
 }  // namespace detail
+
+inline status_error::details::details(std::string_view whose, const http::response& answer)
+    : status(answer.status()), service(whose), reason(detail::presentable(answer.reason(), 60)),
+      place(answer.url().origin().substr(answer.url().origin().find("//") + 2)), path(answer.url().path()) {}
 
 }  // namespace rest
 }  // namespace v0

@@ -13,6 +13,8 @@
 
 #include <chrono>
 #include <concepts>
+#include <cstddef>
+#include <stdexcept>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -41,11 +43,22 @@ class fetch_options {
     return out;
   }
 
+  /// At most so many pages of one list; it is truncated where there are more. 10,000 unless told.
+  template <std::integral N>
+  [[nodiscard]] fetch_options pages(N n) const {
+    if (std::cmp_less(n, 1)) throw std::invalid_argument("sheaf::rest::fetch_options::pages: must be at least 1");
+    fetch_options out = *this;
+    out.pages_ = static_cast<std::size_t>(n);
+    return out;
+  }
+
   [[nodiscard]] duration get_timeout() const noexcept { return timeout_; }
+  [[nodiscard]] std::size_t get_pages() const noexcept { return pages_; }
   [[nodiscard]] const sheaf::options& gather_options() const noexcept { return gather_; }
 
  private:
   duration timeout_ = duration::max();
+  std::size_t pages_ = 10'000;
   sheaf::options gather_;
 };
 
@@ -62,7 +75,8 @@ template <source S, class... Lists>
 
 /// Fetches one list, whole.
 ///
-/// Throws: what kept it from being complete: rest::status_error, http::error, json::error, rest::bad_answer.
+/// Throws: what kept it from being complete: rest::status_error, http::error, rest::bad_answer, rest::unknown_service,
+///   rest::source_error; operation_aborted when cancelled. what() names the service.
 template <source S, list_like List>
 [[nodiscard]] asio::awaitable<listing<typename List::row_type>> list(const S& from, const List& what,
                                                                      const fetch_options& options = {});
@@ -72,7 +86,7 @@ namespace detail {
 template <class S, class... Ts>
 asio::awaitable<merged<Ts...>> run_fetch(S from, std::tuple<query<Ts>...> queries, fetch_options options) {
   const time_point begin = now(from.time());
-  const load_context with(begin, deadline_after(begin, options.get_timeout()), from.new_request_id());
+  const load_context with(begin, deadline_after(begin, options.get_timeout()), options.get_pages(), from.new_request_id());
   auto all = std::apply(
       [&](auto&... q) { return settle(load(from, std::move(q), with)..., options.gather_options().serial()); }, queries);
   auto outcomes = co_await std::move(all);
@@ -85,7 +99,7 @@ asio::awaitable<merged<Ts...>> run_fetch(S from, std::tuple<query<Ts>...> querie
 template <class S, class T>
 asio::awaitable<listing<T>> run_list(S from, query<T> q, fetch_options options) {
   const time_point begin = now(from.time());
-  const load_context with(begin, deadline_after(begin, options.get_timeout()), from.new_request_id());
+  const load_context with(begin, deadline_after(begin, options.get_timeout()), options.get_pages(), from.new_request_id());
   auto loading = load(from, std::move(q), with);
   listing<T> all = co_await std::move(loading);
   if (!all) std::rethrow_exception(all.error());

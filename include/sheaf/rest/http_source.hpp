@@ -58,11 +58,8 @@ class http_source {
     auto sending = self->client.send(std::move(request));
     http::response answer = co_await std::move(sending);
     if (!answer.ok()) {
-      status_error::details d;
-      d.status = answer.status();
-      d.service = c.service();
+      status_error::details d(c.service(), answer);
       d.message = detail::presentable(answer.text());
-      d.path = prefix + c.target().substr(0, c.target().find('?'));
       throw status_error(d);
     }
     co_return answer;

@@ -23,6 +23,8 @@ namespace rest {
 enum class list_status : unsigned char {
   complete,        ///< everything there is
   partial,         ///< some rows: others could not be read, or a later page could not be had
+  truncated,       ///< more pages than fetch_options().pages() allows
+  cells_down,      ///< some rows only stand for what a part of the service could not tell
   forbidden,       ///< 403
   not_in_catalog,  ///< no such service here
   timed_out,
@@ -31,14 +33,17 @@ enum class list_status : unsigned char {
 };
 
 [[nodiscard]] constexpr std::string_view to_string(list_status s) noexcept {
-  constexpr std::string_view names[] = {"complete", "partial", "forbidden", "not_in_catalog", "timed_out", "cancelled", "failed"};
+  constexpr std::string_view names[] = {"complete",       "partial",   "truncated", "cells_down", "forbidden",
+                                        "not_in_catalog", "timed_out", "cancelled", "failed"};
   return names[static_cast<std::size_t>(s)];
 }
 
 /// A row that could not be read into its record.
 class dropped_row {
  public:
-  dropped_row(std::string where, std::string why) : path(std::move(where)), reason(std::move(why)) {}
+  dropped_row(std::size_t in_page, std::string where, std::string why)
+      : page(in_page), path(std::move(where)), reason(std::move(why)) {}
+  std::size_t page;    ///< from 1
   std::string path;    ///< "servers[17].flavor.ram"; the index is that in its page
   std::string reason;  ///< "expected a number, found a string"
 };

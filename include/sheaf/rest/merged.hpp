@@ -22,7 +22,7 @@ namespace sheaf {
 inline namespace v0 {
 namespace rest {
 
-/// One thing that went wrong, and which lists it concerns: a failed login is one problem of all of them.
+/// One thing that went wrong, and which lists it concerns: a failed login, or a service that is down, is one problem.
 class problem {
  public:
   explicit problem(const part& p) : lists{p.name()}, status(p.status()), message(p.message()), error(p.error()) {}
@@ -41,6 +41,7 @@ class merged {
  public:
   static_assert(sizeof...(Ts) > 0);
 
+  merged() = default;
   merged(std::tuple<listing<Ts>...> parts, duration took) : parts_(std::move(parts)), took_(took) {}
 
   template <std::size_t I>
@@ -50,17 +51,20 @@ class merged {
   template <std::size_t I>
   [[nodiscard]] auto&& get() && noexcept { return std::get<I>(std::move(parts_)); }
 
-  /// The list of that name, by the type of its rows. Throws std::out_of_range where there is none.
+  /// The list of that name and type of rows: `merged.get<compute::server>("servers")`. Throws std::out_of_range where there
+  /// is none.
   template <class T>
   [[nodiscard]] const listing<T>& get(std::string_view name) const {
-    const listing<T>* found = nullptr;
+    const part* found = nullptr;
     each([&](const auto& list) {
-      if constexpr (std::is_same_v<std::remove_cvref_t<decltype(list)>, listing<T>>) {
-        if (list.name() == name) found = &list;
-      }
+      if (std::is_same_v<decltype(list), const listing<T>&> && list.name() == name) found = &list;
     });
-    if (!found) throw std::out_of_range("sheaf::rest::merged: no list of that name and type of row: " + std::string(name));
-    return *found;
+    if (!found) throw std::out_of_range("sheaf::rest::merged: no list of that name and type of rows: " + std::string(name));
+    return static_cast<const listing<T>&>(*found);
+  }
+  template <class T>
+  [[nodiscard]] listing<T>& get(std::string_view name) {
+    return const_cast<listing<T>&>(std::as_const(*this).template get<T>(name));
   }
 
   /// Calls f(listing) for each, in order.
@@ -78,12 +82,12 @@ class merged {
     const auto all = parts();
     return std::all_of(all.begin(), all.end(), [](const part* p) { return bool(*p); });
   }
-  /// What went wrong; an error that several lists share is told once.
+  /// What went wrong; what several lists say in the same words is told once.
   [[nodiscard]] std::vector<problem> problems() const {
     std::vector<problem> out;
     for (const part* p : parts()) {
       if (*p) continue;
-      const auto same = std::find_if(out.begin(), out.end(), [&](const problem& known) { return known.error == p->error(); });
+      const auto same = std::find_if(out.begin(), out.end(), [&](const problem& known) { return known.status == p->status() && known.message == p->message(); });
       if (same != out.end()) {
         same->lists.push_back(p->name());
       } else {
@@ -97,7 +101,7 @@ class merged {
 
  private:
   std::tuple<listing<Ts>...> parts_;
-  duration took_;
+  duration took_{};
 };
 
 }  // namespace rest

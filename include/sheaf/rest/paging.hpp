@@ -88,20 +88,21 @@ class continuation {
   bool from_root_ = false;
 };
 
-/// The next page's target, pinned to our own origin: of the link only the continuation (marker, offset, page_..., and limit
+/// The next page's target, pinned to our own origin: of the link only the continuation (marker, offset, page, page_..., and limit
 /// where we sent none) is taken and laid over our own query, so that nothing of scheme, host, path prefix or our filters can
 /// be lost or changed by a server that does not know how it is reached. Where the link has no such parameter, its path and
 /// query are asked for at our own origin.
 [[nodiscard]] inline continuation continue_at(std::string_view path, const parameters& query, std::string_view link) {
-  const std::size_t mark = link.find('?');
-  const parameters theirs = parse_query(mark == link.npos ? std::string_view() : link.substr(mark + 1, link.find('#') - mark - 1));
+  link = link.substr(0, link.find('#'));
+  const std::size_t mark = std::min(link.find('?'), link.size());
+  const parameters theirs = parse_query(link.substr(std::min(mark + 1, link.size())));
   parameters ours = query;
   std::string token;
   const auto sent = [&](std::string_view name) {
     return std::any_of(query.begin(), query.end(), [&](const auto& p) { return p.first == name; });
   };
   for (const auto& [name, value] : theirs) {
-    const bool continues = name == "marker" || name == "offset" || name.starts_with("page_");
+    const bool continues = name == "marker" || name == "offset" || name == "page" || name.starts_with("page_");
     if (!continues && !(name == "limit" && !sent("limit"))) continue;
     std::erase_if(ours, [&](const auto& p) { return p.first == name; });
     ours.emplace_back(name, value);
@@ -109,7 +110,7 @@ class continuation {
   }
   if (!token.empty()) return {target_of(path, ours), token};
   std::string_view rest = link;
-  if (const std::size_t scheme = rest.find("://"); scheme != rest.npos) {
+  if (const std::size_t scheme = rest.find("://"); scheme < rest.find_first_of("/?")) {
     rest.remove_prefix(std::min(rest.find('/', scheme + 3), rest.size()));
   }
   continuation out{std::string(rest), std::string(link)};

@@ -58,6 +58,8 @@ class query {
   [[nodiscard]] std::string_view version() const noexcept { return version_; }
   [[nodiscard]] const rest::paging& paging() const noexcept { return paging_; }
   [[nodiscard]] const rest::parameters& parameters() const noexcept { return parameters_; }
+  [[nodiscard]] std::string_view projection() const noexcept { return projection_; }
+  [[nodiscard]] bool is_placeholder(const T& row) const { return placeholder_ && placeholder_(row); }
 
  private:
   template <class>
@@ -65,12 +67,13 @@ class query {
   template <class U>
   explicit query(const query<U>& other)
       : name_(other.name_), service_(other.service_), path_(other.path_), key_(other.key_), version_(other.version_),
-        paging_(other.paging_), parameters_(other.parameters_), defaults_(other.defaults_) {}
+        projection_(other.projection_), paging_(other.paging_), parameters_(other.parameters_), defaults_(other.defaults_) {}
 
   std::string name_;
-  std::string_view service_, path_, key_, version_;
+  std::string_view service_, path_, key_, version_, projection_;
   rest::paging paging_;
   rest::parameters parameters_;
+  bool (*placeholder_)(const T&) = nullptr;
   std::size_t defaults_ = 0;  // so many of them, the first, are the resource's own
 };
 

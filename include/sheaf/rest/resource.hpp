@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // resource.hpp: a list of a REST API, described as data.
-// 
+//
 //     inline constexpr rest::resource<server> servers{
 //         .service = "compute", .path = "/servers/detail", .key = "servers",
 //         .paging = rest::paging::linked("servers_links"), .version = "2.79"};
@@ -56,6 +56,11 @@ struct resource {
   detail::key_text key;            ///< the member of the answer that holds the rows; also the list's name
   rest::paging paging = rest::paging::none();
   std::string_view version = {};   ///< for the source to ask for; rest does not look at it
+  /// The parameter, repeated, that names the members to send, where the service has one: neutron's "fields". Those of the
+  /// record are asked for then, and no others.
+  std::string_view projection = {};
+  /// True for a row that only stands for what a part of the service could not tell, as nova's rows of cells that are down.
+  bool (*placeholder)(const T&) = nullptr;
 
   [[nodiscard]] query<T> with(std::string_view parameter, std::string_view value) const { return query<T>(*this).with(parameter, value); }
   [[nodiscard]] query<T> named(std::string_view name) const { return query<T>(*this).named(name); }
@@ -67,7 +72,8 @@ struct resource {
 
 template <class T>
 query<T>::query(const resource<T>& r)
-    : name_(std::string_view(r.key)), service_(r.service), path_(r.path), key_(r.key), version_(r.version), paging_(r.paging) {
+    : name_(std::string_view(r.key)), service_(r.service), path_(r.path), key_(r.key), version_(r.version),
+      projection_(r.projection), paging_(r.paging), placeholder_(r.placeholder) {
   if (const std::size_t mark = path_.find('?'); mark != path_.npos) {
     parameters_ = parse_query(path_.substr(mark + 1));
     defaults_ = parameters_.size();

@@ -16,6 +16,7 @@
 #include <sheaf/rest/query.hpp>
 #include <sheaf/rest/source.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <exception>
 #include <new>
@@ -35,49 +36,76 @@ namespace detail {
 // What the lists of one fetch have in common.
 class load_context {
  public:
-  load_context(time_point fetch_begin, time_point fetch_deadline, std::string id)
-      : begin(fetch_begin), deadline(fetch_deadline), request_id(std::move(id)) {}
+  load_context(time_point fetch_begin, time_point fetch_deadline, std::size_t most_pages, std::string id)
+      : begin(fetch_begin), deadline(fetch_deadline), pages(most_pages), request_id(std::move(id)) {}
   time_point begin;
   time_point deadline;
+  std::size_t pages;
   std::string request_id;
 };
 
+// What an error means for a list: its status, its words, and an exception that says these words too.
 struct reading {
   list_status status;
   std::string text;
-  bool names_service = false;
+  std::exception_ptr error;
 };
 
-// What an error means for a list, and its words.
-inline reading read_error(const std::exception_ptr& error) {
+// Errors of a source name the service; those of http and json cannot, so they get its name here.
+inline reading read_error(const std::exception_ptr& error, std::string_view service) {
+  const auto named = [&](std::string_view what) {
+    return service.empty() ? std::string(what) : std::string(service).append(": ").append(what);
+  };
   try {
     std::rethrow_exception(error);
   } catch (const std::bad_alloc&) {
     throw;
   } catch (const unknown_service& e) {
-    return {list_status::not_in_catalog, e.what(), true};
+    return {list_status::not_in_catalog, e.what(), error};
   } catch (const source_error& e) {
-    return {e.timed_out() ? list_status::timed_out : list_status::failed, e.what(), true};
+    return {e.timed_out() ? list_status::timed_out : list_status::failed, e.what(), error};
   } catch (const status_error& e) {
-    return {e.status() == 403 ? list_status::forbidden : list_status::failed, e.what(), true};
+    return {e.status() == 403 ? list_status::forbidden : list_status::failed, e.what(), error};
+  } catch (const endless_list& e) {
+    return {list_status::truncated, e.what(), error};
+  } catch (const bad_answer& e) {
+    return {list_status::failed, e.what(), error};
   } catch (const http::error& e) {
-    return {e.timed_out() ? list_status::timed_out : list_status::failed, e.what()};
+    const std::string text = named(e.what());
+    return {e.timed_out() ? list_status::timed_out : list_status::failed, text,
+            std::make_exception_ptr(http::error(e.errc(), e.phase(), e.origin(), text, e.retry_safe()))};
   } catch (const timed_out& e) {
-    return {list_status::timed_out, e.what()};
+    return {list_status::timed_out, named(e.what()), error};
   } catch (const std::system_error& e) {
     const bool aborted = e.code() == asio::error::make_error_code(asio::error::operation_aborted);
-    return {aborted ? list_status::cancelled : list_status::failed, aborted ? "cancelled" : e.what()};
+    return {aborted ? list_status::cancelled : list_status::failed, named(aborted ? "cancelled" : e.what()), error};
   } catch (const std::exception& e) {
-    return {list_status::failed, e.what()};
+    return {list_status::failed, named(e.what()), error};
   } catch (...) {
-    return {list_status::failed, "an exception that is no std::exception"};
+    return {list_status::failed, named("an exception that is no std::exception"), error};
   }
+}
+
+// The link to the next page in the member that may hold one.
+inline std::optional<std::string> link_in(json::value& v, paging::scheme kind) {
+  if (v.is_null()) return std::nullopt;
+  if (kind == paging::scheme::next_link) return v.string();
+  std::optional<std::string> next;
+  v.elements([&](std::size_t, json::value& link) {
+    std::string rel, href;
+    link.members([&](std::string_view name, json::value& text) {
+      if (name == "rel") rel = text.string();
+      if (name == "href") href = text.string();
+    });
+    if (rel == "next" && !href.empty()) next = href;
+  });
+  return next;
 }
 
 template <class T>
 class list_builder {
  public:
-  list_builder(const query<T>& q, time_point begin, time_point now) : reader_(&out_.strings_), began_(now) {
+  list_builder(const query<T>& q, time_point begin, time_point now) : reader_(&out_.strings_), query_(q), began_(now) {
     out_.name_ = q.name();
     out_.timing_.start = now - begin;
   }
@@ -85,41 +113,53 @@ class list_builder {
   list_builder& operator=(const list_builder&) = delete;
 
   /// Adds a page; gives the link to the next, where there is one.
-  std::optional<std::string> add(http::response answer, const query<T>& q, std::string request_id) {
+  std::optional<std::string> add(http::response answer, std::string request_id) {
     if (!request_id.empty()) out_.request_ids_.push_back(std::move(request_id));
-    http::body text = std::move(answer).take_body();
     ++out_.timing_.pages;
-    out_.timing_.bytes += text.size();
+    out_.timing_.bytes += answer.body().size();
     std::optional<std::string> next;
     bool found = false;
-    reader_.members(json::padded{text.data(), text.size(), text.capacity()}, [&](std::string_view key, json::value& v) {
-      if (key == q.key()) {
-        found = true;
-        v.elements([&](std::size_t, json::value& row) { add_row(row); });
-      } else if (key == q.paging().member() && q.paging().kind() != paging::scheme::none) {
-        next = link_in(v, q.paging().kind());
-      }
-    });
-    if (!found) throw bad_answer("the answer has no member \"" + std::string(q.key()) + "\"");
-    if constexpr (json::holds_views<T>) out_.pages_.push_back(std::move(text));
+    const http::body& text = answer.body();
+    try {
+      reader_.members(json::padded{text.data(), text.size(), text.capacity()}, [&](std::string_view key, json::value& v) {
+        if (key == query_.key()) {
+          found = true;
+          v.elements([&](std::size_t, json::value& row) { add_row(row); });
+        } else if (key == query_.paging().member() && query_.paging().kind() != paging::scheme::none) {
+          next = link_in(v, query_.paging().kind());
+        }
+      });
+    } catch (const json::error& e) {
+      refuse(answer.url(), e.what());
+    }
+    if (!found) refuse(answer.url(), "no member \"" + std::string(query_.key()) + "\"");
+    if constexpr (json::holds_views<T>) out_.pages_.push_back(std::move(answer).take_body());
     return next;
   }
 
-  void fail(const std::exception_ptr& error, std::string_view service) {
-    reading what = read_error(error);
-    out_.status_ = out_.rows_.empty() ? what.status : list_status::partial;
-    out_.error_ = error;
-    out_.message_ = service.empty() || what.names_service ? std::move(what.text) : std::string(service) + ": " + what.text;
+  [[nodiscard]] std::size_t pages() const noexcept { return out_.timing_.pages; }
+
+  void fail(const std::exception_ptr& error) {
+    reading what = read_error(error, query_.service());
+    // Rows that came are kept, and then the list is not lost but incomplete.
+    const bool some = !out_.rows_.empty() && what.status != list_status::truncated;
+    out_.status_ = some ? list_status::partial : what.status;
+    out_.error_ = std::move(what.error);
+    out_.message_ = std::move(what.text);
   }
 
   listing<T> finish(time_point now) {
     out_.timing_.took = now - began_;
-    if (out_.dropped_count_ != 0 && !out_.error_) {
+    const std::size_t rows = out_.dropped_count_ + out_.rows_.size();
+    if (out_.error_) {
+      // it has been said
+    } else if (out_.dropped_count_ != 0) {
       const dropped_row& first = out_.dropped_.front();
-      out_.status_ = list_status::partial;
-      out_.message_ = std::to_string(out_.dropped_count_) + " of " + std::to_string(out_.dropped_count_ + out_.rows_.size()) +
-                      " rows could not be read: " + first.path + ": " + first.reason;
-      out_.error_ = std::make_exception_ptr(bad_answer(out_.message_));
+      complain(list_status::partial, std::to_string(out_.dropped_count_) + " of " + std::to_string(rows) +
+                                         " rows could not be read; the first: " + first.path + ": " + first.reason);
+    } else if (placeholders_ != 0) {
+      complain(list_status::cells_down, std::to_string(placeholders_) + " of " + std::to_string(rows) +
+                                            " rows come from a part of the service that does not answer");
     }
     return std::move(out_);
   }
@@ -128,39 +168,52 @@ class list_builder {
   void add_row(json::value& row) {
     try {
       out_.rows_.push_back(row.as<T>());
+      if (query_.is_placeholder(out_.rows_.back())) ++placeholders_;
     } catch (const json::broken_text&) {
       throw;
     } catch (const json::error& e) {
-      if (++out_.dropped_count_ <= 100) out_.dropped_.emplace_back(e.path(), e.reason());
+      if (++out_.dropped_count_ <= 100) out_.dropped_.emplace_back(out_.timing_.pages, e.path(), e.reason());
     }
   }
 
-  static std::optional<std::string> link_in(json::value& v, paging::scheme kind) {
-    if (v.is_null()) return std::nullopt;
-    if (kind == paging::scheme::next_link) return v.string();
-    std::optional<std::string> next;
-    v.elements([&](std::size_t, json::value& link) {
-      std::string rel, href;
-      link.members([&](std::string_view name, json::value& text) {
-        if (name == "rel") rel = text.string();
-        if (name == "href") href = text.string();
-      });
-      if (rel == "next" && !href.empty()) next = href;
-    });
-    return next;
+  [[noreturn]] void refuse(const http::url& asked, const std::string& why) const {
+    const std::string service = query_.service().empty() ? std::string() : std::string(query_.service()) + ": ";
+    throw bad_answer(service + "the answer of " + asked.authority() + std::string(asked.path()) + " is no such list: " + why);
+  }
+
+  void complain(list_status status, const std::string& why) {
+    out_.status_ = status;
+    out_.message_ = query_.service().empty() ? why : std::string(query_.service()) + ": " + why;
+    out_.error_ = std::make_exception_ptr(bad_answer(out_.message_));
   }
 
   listing<T> out_;
   json::reader reader_;
+  const query<T>& query_;
   time_point began_;
+  std::size_t placeholders_ = 0;
 };
+
+// What is asked for: the query's own parameters and, where the service can project, the record's members.
+template <class T>
+parameters parameters_of(const query<T>& q) {
+  parameters out = q.parameters();
+  if constexpr (json::record<T>) {
+    const auto given = [&](const auto& p) { return p.first == q.projection(); };
+    if (!q.projection().empty() && std::none_of(out.begin(), out.end(), given)) {
+      for (const std::string_view name : json::member_names<T>()) out.emplace_back(q.projection(), name);
+    }
+  }
+  return out;
+}
 
 // Never throws what concerns the list: its listing says it.
 template <class S, class T>
 asio::awaitable<listing<T>> load(S from, query<T> q, load_context with) {
   list_builder<T> builder(q, with.begin, now(from.time()));
   try {
-    std::string target = target_of(q.path(), q.parameters());
+    const parameters ours = parameters_of(q);
+    std::string target = target_of(q.path(), ours);
     bool from_root = false;
     std::unordered_set<std::string> seen;
     while (true) {
@@ -168,15 +221,17 @@ asio::awaitable<listing<T>> load(S from, query<T> q, load_context with) {
       auto sending = from.send(std::move(c));
       http::response answer = co_await std::move(sending);
       std::string id = from.request_id(answer);
-      const std::optional<std::string> link = builder.add(std::move(answer), q, std::move(id));
+      const std::optional<std::string> link = builder.add(std::move(answer), std::move(id));
       if (!link) break;
-      const continuation next = continue_at(q.path(), q.parameters(), *link);
-      if (!seen.insert(next.token()).second) throw bad_answer("the server's pages go round in circles");
+      const continuation next = continue_at(q.path(), ours, *link);
+      const std::string service = q.service().empty() ? std::string() : std::string(q.service()) + ": ";
+      if (!seen.insert(next.token()).second) throw bad_answer(service + "the pages of " + q.name() + " go round in circles");
+      if (builder.pages() == with.pages) throw endless_list(service + q.name() + " has more than " + std::to_string(with.pages) + " pages");
       target = next.target();
       from_root = next.from_root();
     }
   } catch (...) {
-    builder.fail(std::current_exception(), q.service());
+    builder.fail(std::current_exception());
   }
   co_return builder.finish(now(from.time()));
 }
