@@ -196,10 +196,11 @@ void each_member(od::value& v, const path& where, F f) {
   if (code == simdjson::INCORRECT_TYPE) wrong_type(v, where, "an object");
   check(code, where);
   for (auto result : object) {
+    check(result.error(), where);
+    std::string_view key;  // asked of the result: the field's own unescaped_key() takes an argument in newer versions
+    if (result.unescaped_key().get(key) != simdjson::SUCCESS) throw broken_text(where.text(), "a key with an escape that is none");
     od::field member;
     check(std::move(result).get(member), where);
-    std::string_view key;
-    if (member.unescaped_key().get(key) != simdjson::SUCCESS) throw broken_text(where.text(), "a key with an escape that is none");
     f(key, member.value());
   }
 }
