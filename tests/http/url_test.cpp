@@ -72,6 +72,7 @@ TEST_CASE("what is no URL to send a request to is refused, without repeating it"
         // numbers that a resolver reads as addresses
         "http://127.1/"sv, "http://0x7f.1/"sv, "http://2130706433/"sv, "http://0177.0.0.1/"sv, "http://1.2.3.4.5/"sv, "http://1.2.3.256/"sv,
         "http://0x7f000001/"sv, "http://127.0.0.1./"sv, "http://a.1/"sv,
+        "http://127.0.0.1\0.1/"sv,
         // IPv6
         "http://[::1"sv, "http://[]/"sv, "http://[::g]/"sv, "http://[fe80::1%25eth0]/"sv, "http://[fe80::1%eth0]/"sv, "http://[::1]x/"sv,
         "http://[::1]]/"sv, "http://[127.0.0.1]/"sv, "http://::1/"sv, "http://[::1\0]/"sv,

@@ -39,17 +39,19 @@ inline bool reads_as_ipv4(std::string_view name) {
 /// What is wrong with a name in lower case (RFC 1123 2.1, with the underscores that containers have), or null.
 inline const char* fault_of_name(std::string_view name) {
   if (name.empty()) return "there is no host";
-  const std::string whole(name);
+  for (const char c : name) {
+    if (!is(unreserved_octets, c) || c == '~') return "the host may hold letters, digits, '-', '.' and '_' only";
+  }
+  const std::string_view whole = name;
   if (name.ends_with('.')) name.remove_suffix(1);
   if (reads_as_ipv4(name)) {
     asio::error_code error;
-    asio::ip::make_address_v4(whole, error);
+    asio::ip::make_address_v4(std::string(whole), error);
     return error ? "the host reads as an IPv4 address and is not written as one" : nullptr;
   }
   if (name.size() > 253) return "the host is longer than 253 characters";
   std::size_t label = 0;
   for (const char c : name) {
-    if (!is(unreserved_octets, c) || c == '~') return "the host may hold letters, digits, '-', '.' and '_' only";
     if (c == '.' && label == 0) return "a part of the host is empty";
     label = c == '.' ? 0 : label + 1;
     if (label > 63) return "a part of the host is longer than 63 characters";
