@@ -157,7 +157,7 @@ class simulated_cloud {
 inline simulated_cloud::simulated_cloud(asio::any_io_executor executor, simulated_cloud_options options)
     : owner_(std::make_shared<owner>(executor)), certificate_file_(options.certificate_file_) {
   simulation::cloud_state& made = state();
-  made.here.data = simulation::generator(options.seed_, options.sizes_).make();
+  simulation::generator(made.here.data, options.seed_, options.sizes_);
   made.here.ids = simulation::random(options.seed_ + 1);
   made.here.time = options.time_;
   made.here.scheme = options.tls_ ? "https" : "http";

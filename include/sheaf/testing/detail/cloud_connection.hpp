@@ -22,7 +22,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 
 namespace sheaf {
@@ -30,16 +29,13 @@ inline namespace v0 {
 namespace testing {
 namespace simulation {
 
-using plain_stream = asio::ip::tcp::socket;
-using tls_stream = asio::ssl::stream<asio::ip::tcp::socket>;
-
-template <class Stream>
-class cloud_connection final : public closable, public std::enable_shared_from_this<cloud_connection<Stream>> {
+class cloud_connection final : public closable, public std::enable_shared_from_this<cloud_connection> {
  public:
   using pointer = std::shared_ptr<cloud_connection>;
 
-  cloud_connection(std::shared_ptr<cloud_state> state, service at, Stream stream)
-      : state_(std::move(state)), service_(at), stream_(std::move(stream)), timer_(state_->executor, state_->here.time) {
+  cloud_connection(std::shared_ptr<cloud_state> state, service at, asio::ip::tcp::socket socket)
+      : state_(std::move(state)), service_(at), socket_(std::move(socket)), timer_(state_->executor, state_->here.time) {
+    if (state_->tls) tls_.emplace(socket_, *state_->tls);
     state_->connections.insert(this);
   }
   cloud_connection(const cloud_connection&) = delete;
@@ -50,14 +46,14 @@ class cloud_connection final : public closable, public std::enable_shared_from_t
     asio::error_code ignored;
     gone_ = true;
     timer_.cancel();
-    socket().close(ignored);
+    socket_.close(ignored);
   }
 
   /// Serves `self` until either side has closed.
   static asio::awaitable<void> serve(pointer self) {
     asio::error_code error;
-    if constexpr (is_tls) {
-      co_await self->stream_.async_handshake(asio::ssl::stream_base::server, asio::redirect_error(asio::use_awaitable, error));
+    if (self->tls_) {
+      co_await self->tls_->async_handshake(asio::ssl::stream_base::server, asio::redirect_error(asio::use_awaitable, error));
     }
     bool more = !error;
     while (more) {
@@ -69,22 +65,18 @@ class cloud_connection final : public closable, public std::enable_shared_from_t
   }
 
  private:
-  static constexpr bool is_tls = std::is_same_v<Stream, tls_stream>;
   static constexpr std::size_t max_request = std::size_t{1} << 20;
 
-  asio::ip::tcp::socket& socket() {
-    if constexpr (is_tls) {
-      return stream_.next_layer();
-    } else {
-      return stream_;
-    }
+  template <class Token>
+  auto async_read(Token token) {
+    return tls_ ? tls_->async_read_some(asio::buffer(spare_), token) : socket_.async_read_some(asio::buffer(spare_), token);
   }
 
   /// Reads more into input_; false when the other side has closed or the connection is broken.
   static asio::awaitable<bool> read_some(pointer self) {
     asio::error_code error;
-    auto into = asio::buffer(self->spare_);
-    const std::size_t count = co_await self->stream_.async_read_some(into, asio::redirect_error(asio::use_awaitable, error));
+    asio::awaitable<std::size_t> reading = self->async_read(asio::redirect_error(asio::use_awaitable, error));
+    const std::size_t count = co_await std::move(reading);
     self->input_.append(self->spare_.data(), count);
     co_return !error && self->input_.size() <= max_request;
   }
@@ -127,11 +119,9 @@ class cloud_connection final : public closable, public std::enable_shared_from_t
     const reply out = state.respond(self->service_, std::move(asked), rule, of_list);
     const bool written = co_await write(self, out);
     if (written && out.after == reply::then::reset) self->reset();
-    if constexpr (is_tls) {
+    if (self->tls_ && written && out.after == reply::then::close) {
       asio::error_code ignored;
-      if (written && out.after == reply::then::close) {
-        co_await self->stream_.async_shutdown(asio::redirect_error(asio::use_awaitable, ignored));
-      }
+      co_await self->tls_->async_shutdown(asio::redirect_error(asio::use_awaitable, ignored));
     }
     co_return written && out.after == reply::then::keep;
   }
@@ -143,7 +133,10 @@ class cloud_connection final : public closable, public std::enable_shared_from_t
     while (!head.empty() || !rest.empty()) {
       const std::array<asio::const_buffer, 2> parts{asio::buffer(head.data(), head.size()), asio::buffer(rest.data(), rest.size())};
       asio::error_code error;
-      const std::size_t count = co_await self->stream_.async_write_some(parts, asio::redirect_error(asio::use_awaitable, error));
+      auto token = asio::redirect_error(asio::use_awaitable, error);
+      asio::awaitable<std::size_t> writing =
+          self->tls_ ? self->tls_->async_write_some(parts, token) : self->socket_.async_write_some(parts, token);
+      const std::size_t count = co_await std::move(writing);
       if (error) co_return false;
       const std::size_t of_head = std::min(count, head.size());
       head.remove_prefix(of_head);
@@ -167,14 +160,14 @@ class cloud_connection final : public closable, public std::enable_shared_from_t
       self->gone_ = true;
     }
     asio::error_code ignored;
-    if (self->watching_) self->socket().cancel(ignored);
+    if (self->watching_) self->socket_.cancel(ignored);
     co_return !self->gone_;
   }
 
   /// Reads while nothing is expected, so that a client that gives up is noticed.
   void watch() {
     watching_ = true;
-    stream_.async_read_some(asio::buffer(spare_), [self = this->shared_from_this()](const asio::error_code& error, std::size_t count) {
+    async_read([self = shared_from_this()](const asio::error_code& error, std::size_t count) {
       self->watching_ = false;
       self->input_.append(self->spare_.data(), count);
       if (!error || error == asio::error::operation_aborted) return;
@@ -186,13 +179,14 @@ class cloud_connection final : public closable, public std::enable_shared_from_t
   /// Closes so that the other side gets an RST.
   void reset() {
     asio::error_code ignored;
-    socket().set_option(asio::socket_base::linger(true, 0), ignored);
+    socket_.set_option(asio::socket_base::linger(true, 0), ignored);
     close();
   }
 
   std::shared_ptr<cloud_state> state_;
   service service_;
-  Stream stream_;
+  asio::ip::tcp::socket socket_;
+  std::optional<asio::ssl::stream<asio::ip::tcp::socket&>> tls_;
   sheaf::detail::timer timer_;
   std::string input_;
   std::array<char, 4096> spare_;
@@ -222,14 +216,8 @@ inline asio::awaitable<void> accept_connections(std::shared_ptr<cloud_state> sta
     }
     ++state->accepted;
     socket.set_option(asio::ip::tcp::no_delay(true), error);
-    if (state->tls) {
-      auto connection =
-          std::make_shared<cloud_connection<tls_stream>>(state, at, tls_stream(std::move(socket), *state->tls));
-      asio::co_spawn(state->executor, cloud_connection<tls_stream>::serve(std::move(connection)), rethrow());
-    } else {
-      auto connection = std::make_shared<cloud_connection<plain_stream>>(state, at, std::move(socket));
-      asio::co_spawn(state->executor, cloud_connection<plain_stream>::serve(std::move(connection)), rethrow());
-    }
+    auto connection = std::make_shared<cloud_connection>(state, at, std::move(socket));
+    asio::co_spawn(state->executor, cloud_connection::serve(std::move(connection)), rethrow());
   }
 }
 

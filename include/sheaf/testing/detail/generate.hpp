@@ -7,13 +7,14 @@
 
 #include <sheaf/testing/detail/model.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <vector>
 
 namespace sheaf {
 inline namespace v0 {
@@ -23,9 +24,8 @@ namespace simulation {
 /// One cloud being made. Every choice follows from the seed and the position of an object.
 class generator {
  public:
-  generator(std::uint64_t seed, const sizes& wanted) : random_(seed), wanted_(wanted) {}
-
-  model make() {
+  /// Fills `into`, which is empty.
+  generator(model& into, std::uint64_t seed, const sizes& wanted) : made_(into), random_(seed), wanted_(wanted) {
     for (std::string* id : {&made_.project, &made_.admin_project, &made_.user, &made_.member_role, &made_.reader_role}) {
       *id = random_.text(32);
     }
@@ -37,7 +37,6 @@ class generator {
     make_servers();
     make_ports();
     make_floating_ips();
-    return std::move(made_);
   }
 
  private:
@@ -68,10 +67,10 @@ class generator {
     static constexpr std::array<size, 7> known{{{"m1.tiny", 1, 512, 1, 0, true}, {"m1.small", 1, 2048, 20, 0, true},
         {"m1.medium", 2, 4096, 40, 0, true}, {"m1.large", 4, 8192, 80, 512, true}, {"r1.large", 2, 16384, 20, 0, true},
         {"c1.xlarge", 8, 8192, 10, 0, true}, {"too.big", 1, 40960000, 1, 0, false}}};
-    auto& rows = made_.flavors.rows;
-    for (std::size_t i = 0; i != std::max<std::size_t>(wanted_.flavors, 1); ++i) {
+    auto& rows = made_.flavors.rows = std::vector<flavor>(std::max<std::size_t>(wanted_.flavors, 1));
+    for (std::size_t i = 0; i != rows.size(); ++i) {
       const size& like = known[i % known.size()];
-      flavor& f = rows.emplace_back();
+      flavor& f = rows[i];
       f.id = random_.uuid();
       f.name = i < known.size() ? like.name : std::string(like.name) + '.' + std::to_string(i / known.size());
       f.ram = like.ram;
@@ -87,9 +86,9 @@ class generator {
 
   void make_images() {
     static constexpr std::array<std::string_view, 4> distros{"cirros", "debian", "ubuntu", "fedora"};
-    auto& rows = made_.images.rows;
-    for (std::size_t i = 0; i != wanted_.images; ++i) {
-      image& m = rows.emplace_back();
+    auto& rows = made_.images.rows = std::vector<image>(wanted_.images);
+    for (std::size_t i = 0; i != rows.size(); ++i) {
+      image& m = rows[i];
       m.id = random_.uuid();
       m.distro = distros[i % distros.size()];
       m.name = name(m.distro, i, false);
@@ -112,9 +111,9 @@ class generator {
   }
 
   void make_networks() {
-    auto& rows = made_.networks.rows;
-    for (std::size_t i = 0; i != std::max<std::size_t>(wanted_.networks, 2); ++i) {
-      network& n = rows.emplace_back();
+    auto& rows = made_.networks.rows = std::vector<network>(std::max<std::size_t>(wanted_.networks, 2));
+    for (std::size_t i = 0; i != rows.size(); ++i) {
+      network& n = rows[i];
       n.id = random_.uuid();
       n.external = i == 0;
       n.name = n.external ? "public" : i < 4 ? "net-" + std::to_string(i - 1) : name("net", i);
@@ -132,10 +131,9 @@ class generator {
         {"ACTIVE", "active", 1}, {"ACTIVE", "active", 1}, {"PAUSED", "paused", 1}, {"ACTIVE", "active", 1},
         {"ACTIVE", "active", 1}, {"SUSPENDED", "suspended", 1}, {"ACTIVE", "active", 1}}};
     static constexpr std::array<const char*, 3> roles{"web", "db", "cache"};
-    auto& rows = made_.servers.rows;
-    rows.reserve(wanted_.servers);
-    for (std::size_t i = 0; i != wanted_.servers; ++i) {
-      server& s = rows.emplace_back();
+    auto& rows = made_.servers.rows = std::vector<server>(wanted_.servers);
+    for (std::size_t i = 0; i != rows.size(); ++i) {
+      server& s = rows[i];
       s.id = random_.uuid();
       s.name = name("vm", i);
       s.role = roles[i % roles.size()];
@@ -163,36 +161,32 @@ class generator {
     const std::size_t tenant_networks = made_.networks.rows.size() - 1;
     std::size_t bound = tenant_networks;
     for (std::size_t i = 0; i != wanted_.servers; ++i) bound += interfaces(i);
-    const std::size_t count = wanted_.ports.value_or(bound + wanted_.servers);
-    auto& rows = made_.ports.rows;
-    rows.reserve(count);
+    auto& rows = made_.ports.rows = std::vector<port>(wanted_.ports.value_or(bound + wanted_.servers));
+    std::size_t i = 0;
     for (std::size_t s = 0; s != wanted_.servers; ++s) {
-      for (std::size_t k = 0; k != interfaces(s) && rows.size() != count; ++k) {
-        port& p = add_port(1 + (s + k) % tenant_networks);
+      for (std::size_t k = 0; k != interfaces(s) && i != rows.size(); ++k) {
+        port& p = make_port(i, 1 + (s + k) % tenant_networks);
         p.server = s;
         p.web = s % 3 == 0;
         p.created = made_.servers.rows[s].created + std::chrono::seconds(3);
-        made_.servers.rows[s].ports.push_back(rows.size() - 1);
+        made_.servers.rows[s].ports.push_back(i++);
       }
     }
-    for (std::size_t n = 1; n <= tenant_networks && rows.size() != count; ++n) add_port(n).router = true;
-    while (rows.size() != count) {
-      const std::size_t i = rows.size();
-      port& p = add_port(1 + i % tenant_networks);
+    for (std::size_t n = 1; n <= tenant_networks && i != rows.size(); ++n) make_port(i++, n).router = true;
+    for (; i != rows.size(); ++i) {
+      port& p = make_port(i, 1 + i % tenant_networks);
       p.name = name("port", i);
       p.description = i % 2 == 0 ? "" : "made by seed";
       p.pair = i % 19 == 0;
     }
-    made_.ports.list(count, by_id<port>);
+    made_.ports.list(rows.size(), by_id<port>);
   }
 
   /// Ports of the i-th server: none where it failed to start, two for every fifth.
   static std::size_t interfaces(std::size_t i) { return i % 31 == 30 ? 0 : i % 5 == 4 ? 2 : 1; }
 
-  port& add_port(std::size_t network) {
-    auto& rows = made_.ports.rows;
-    const std::size_t i = rows.size();
-    port& p = rows.emplace_back();
+  port& make_port(std::size_t i, std::size_t network) {
+    port& p = made_.ports.rows[i];
     p.id = random_.uuid();
     p.network = network;
     // An odd factor permutes the 24 bits: no two of the first sixteen million ports share an address.
@@ -213,10 +207,10 @@ class generator {
   }
 
   void make_floating_ips() {
-    auto& rows = made_.floating_ips.rows;
-    made_.floating_of_port.resize(made_.ports.rows.size());
-    for (std::size_t i = 0; i != wanted_.floating_ips; ++i) {
-      floating_ip& f = rows.emplace_back();
+    auto& rows = made_.floating_ips.rows = std::vector<floating_ip>(wanted_.floating_ips);
+    made_.floating_of_port = std::vector<std::vector<std::size_t>>(made_.ports.rows.size());
+    for (std::size_t i = 0; i != rows.size(); ++i) {
+      floating_ip& f = rows[i];
       f.id = random_.uuid();
       const std::size_t number = (203U << 24 | 0U << 16 | 113U << 8) + i + 5;
       f.address = std::to_string(number >> 24) + '.' + std::to_string(number >> 16 & 0xff) + '.' +
@@ -237,9 +231,9 @@ class generator {
     return a.id < b.id;
   }
 
+  model& made_;
   random random_;
   sizes wanted_;
-  model made_;
 };
 
 }  // namespace simulation

@@ -35,15 +35,15 @@ class glance {
       return fault("404 Not Found", "The resource could not be found.");
     }
     if (asked_.method != "GET") {
-      answer refused = error("405 Method Not Allowed", "The method " + asked_.method + " is not allowed for this resource. <br /><br />\n");
-      refused.fields = "Allow: GET, POST\r\n" + refused.fields;
+      answer refused = error("405 Method Not Allowed", concat({"The method ", asked_.method, " is not allowed for this resource. <br /><br />\n"}));
+      refused.fields = concat({"Allow: GET, POST\r\n", refused.fields});
       return refused;
     }
     return parts_.size() == 3 ? show() : list_images();
   }
 
   answer fault(std::string_view status, std::string_view message) {
-    return error(status, std::string(message) + "<br /><br />\n\n\n");
+    return error(status, concat({message, "<br /><br />\n\n\n"}));
   }
 
   answer unauthorized() {
@@ -51,7 +51,7 @@ class glance {
                            "This server could not verify that you are authorized to access the document you requested. Either you "
                            "supplied the wrong credentials (e.g., bad password), or your browser does not understand how to supply "
                            "the credentials required.");
-    refused.fields = std::string(json_type) + "WWW-Authenticate: Keystone uri=\"" + site_.origin(service::identity) + "/\"\r\n";
+    refused.fields = concat({json_type, "WWW-Authenticate: Keystone uri=\"", site_.origin(service::identity), "/\"\r\n"});
     return refused;
   }
 
@@ -59,7 +59,7 @@ class glance {
   static constexpr json_style style{true, false};
   static constexpr std::string_view json_type = "Content-Type: application/json\r\n";
 
-  [[nodiscard]] std::string id_field() { return "x-openstack-request-id: " + site_.request_id() + "\r\n"; }
+  [[nodiscard]] std::string fields() { return concat({json_type, "x-openstack-request-id: ", site_.request_id(), "\r\n"}); }
 
   answer error(std::string_view status, std::string_view message) {
     std::string body;
@@ -69,7 +69,7 @@ class glance {
     out.member("code", status);
     out.member("title", status.substr(4));
     out.end_object();
-    return answer(std::string(status), std::string(json_type) + id_field(), std::move(body), true);
+    return answer(status, fields(), std::move(body), true);
   }
 
   [[nodiscard]] std::string versions() const {
@@ -82,16 +82,16 @@ class glance {
     return body;
   }
 
-  answer ok(text_ptr body) { return answer("200 OK", std::string(json_type) + id_field(), std::move(body), true); }
+  answer ok(text_ptr body) { return answer("200 OK", fields(), std::move(body), true); }
 
   answer show() {
     const image* found = site_.data.images.find(parts_[2]);
-    if (!found) return fault("404 Not Found", "No image found with ID " + std::string(parts_[2]));
+    if (!found) return fault("404 Not Found", concat({"No image found with ID ", parts_[2]}));
     std::string body;
     json_text out{body, style};
-    const std::vector<std::string> every_member;
+    row_writer write(out);
     out.begin_object();
-    tell(site_.data, *found, row_writer{out, every_member});
+    tell(site_.data, *found, write);
     out.end_object();
     return ok(std::make_shared<const std::string>(std::move(body)));
   }
@@ -106,7 +106,7 @@ class glance {
     std::size_t first = 0;
     if (const auto marker = asked_.parameter("marker")) {
       const auto found = from.position.find(*marker);
-      if (found == from.position.end()) return fault("400 Bad Request", "No image found with ID " + std::string(*marker));
+      if (found == from.position.end()) return fault("400 Bad Request", concat({"No image found with ID ", *marker}));
       first = found->second + 1;
     }
     static constexpr std::array<std::string_view, 6> reserved{"limit", "marker", "sort", "sort_key", "sort_dir", "member_status"};
@@ -116,7 +116,7 @@ class glance {
       if (std::find(reserved.begin(), reserved.end(), name) != reserved.end()) continue;
       if (name == "visibility") {
         if (std::find(visibilities.begin(), visibilities.end(), value) == visibilities.end()) {
-          return fault("400 Bad Request", "Invalid visibility value: " + value);
+          return fault("400 Bad Request", concat({"Invalid visibility value: ", value}));
         }
         if (value == "all") continue;
       }
@@ -125,7 +125,7 @@ class glance {
     const std::size_t page = site_.page_limits[static_cast<std::size_t>(list::images)];
     const std::size_t most = std::max<std::size_t>(page, 1000);
     const std::size_t limit = asked_limit ? std::min(static_cast<std::size_t>(*asked_limit), most) : page;
-    return ok(site_.page(site_.scheme + asked_.target, [&] {
+    return ok(site_.page(concat({"image ", asked_.target}), [&] {
       std::vector<const image*> rows;
       if (limit != 0) rows = select(from, first, limit, [&](const image& m) {
         row_matcher match{wanted};
@@ -150,9 +150,8 @@ class glance {
   [[nodiscard]] std::string write(const std::vector<const image*>& rows, bool more) const {
     std::string body;
     json_text out{body, style};
-    const std::vector<std::string> every_member;
     out.begin_object();
-    write_rows(out, "images", rows, every_member, [&](const image& m, auto visitor) { tell(site_.data, m, visitor); });
+    write_rows(out, "images", rows, {}, [&](const image& m, row_visitor& visitor) { tell(site_.data, m, visitor); });
     // The query without its marker, of a repeated parameter the last value, as glance's ResponseSerializer has it.
     query_pairs params;
     for (const auto& pair : asked_.query) {
@@ -164,11 +163,11 @@ class glance {
         old->second = pair.second;
       }
     }
-    out.member("first", std::string("/v2/images") + (params.empty() ? "" : "?") + write_query(params));
+    out.member("first", concat({"/v2/images", params.empty() ? "" : "?", write_query(params)}));
     out.member("schema", "/v2/schemas/images");
     if (more) {
       params.emplace_back("marker", rows.back()->id);
-      out.member("next", "/v2/images?" + write_query(params));
+      out.member("next", concat({"/v2/images?", write_query(params)}));
     }
     out.end_object();
     return body;

@@ -7,6 +7,7 @@
 
 #include <sheaf/testing/detail/json_text.hpp>
 #include <sheaf/testing/detail/model.hpp>
+#include <sheaf/testing/detail/selection.hpp>
 
 #include <string_view>
 
@@ -15,8 +16,7 @@ inline namespace v0 {
 namespace testing {
 namespace simulation {
 
-template <class Row>
-void tell(const model& data, const image& m, Row&& row) {
+inline void tell(const model& data, const image& m, row_visitor& row) {
   row("os_distro", m.distro);
   row("architecture", "x86_64");
   row("hw_disk_bus", "virtio");
@@ -25,12 +25,8 @@ void tell(const model& data, const image& m, Row&& row) {
   row("disk_format", m.disk_format);
   row("container_format", "bare");
   row("visibility", m.queued ? "private" : "public");
-  const auto known = [&](std::string_view name, const auto& value) {
-    if (m.queued) {
-      row(name, nullptr);
-    } else {
-      row(name, value);
-    }
+  const auto known = [&](std::string_view name, const json_value& value) {
+    row(name, m.queued ? json_value(nullptr) : value);
   };
   known("size", m.size);
   known("virtual_size", m.virtual_size);

@@ -7,6 +7,7 @@
 
 #include <charconv>
 #include <cstddef>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +19,13 @@ namespace sheaf {
 inline namespace v0 {
 namespace testing {
 namespace simulation {
+
+/// The parts, one after another.
+[[nodiscard]] inline std::string concat(std::initializer_list<std::string_view> parts) {
+  std::string out;
+  for (const std::string_view part : parts) out += part;
+  return out;
+}
 
 using query_pairs = std::vector<std::pair<std::string, std::string>>;
 
@@ -158,10 +166,10 @@ struct answer {
   text_ptr body;
   bool says_close = false;  // whether this service announces that it closes
 
-  answer(std::string status_, std::string fields_, text_ptr body_, bool says_close_)
-      : status(std::move(status_)), fields(std::move(fields_)), body(std::move(body_)), says_close(says_close_) {}
-  answer(std::string status_, std::string fields_, std::string body_, bool says_close_)
-      : answer(std::move(status_), std::move(fields_), std::make_shared<const std::string>(std::move(body_)), says_close_) {}
+  answer(std::string_view status_, std::string fields_, text_ptr body_, bool says_close_)
+      : status(status_), fields(std::move(fields_)), body(std::move(body_)), says_close(says_close_) {}
+  answer(std::string_view status_, std::string fields_, std::string body_, bool says_close_)
+      : answer(status_, std::move(fields_), std::make_shared<const std::string>(std::move(body_)), says_close_) {}
 };
 
 /// The head as Debian's OpenStack frames it: no length, "Connection: close" where that service says so. Kept alive, it has a

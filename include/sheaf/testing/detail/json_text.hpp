@@ -5,15 +5,12 @@
 #ifndef SHEAF_TESTING_DETAIL_JSON_TEXT_HPP
 #define SHEAF_TESTING_DETAIL_JSON_TEXT_HPP
 
-#include <array>
-#include <charconv>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 
 namespace sheaf {
 inline namespace v0 {
@@ -32,10 +29,41 @@ struct verbatim {
   std::string_view text;
 };
 
-template <class T>
-inline constexpr bool is_optional_v = false;
-template <class T>
-inline constexpr bool is_optional_v<std::optional<T>> = true;
+class json_text;
+
+/// What can be written, as a view that lives as long as the call it is given to: one type, so that the code that tells rows
+/// is compiled once and not once per kind of member.
+class json_value {
+ public:
+  enum class kind { null, boolean, integer, verbatim, string, nested };
+
+  json_value(std::nullptr_t) : is_(kind::null) {}
+  json_value(bool b) : is_(kind::boolean), number_(b) {}
+  template <std::integral N>
+  json_value(N n) : is_(kind::integer), number_(static_cast<std::int64_t>(n)) {}
+  json_value(verbatim v) : is_(kind::verbatim), text_(v.text) {}
+  json_value(std::string_view text) : is_(kind::string), text_(text) {}
+  json_value(const std::string& text) : is_(kind::string), text_(text) {}
+  json_value(const char* text) : is_(kind::string), text_(text) {}
+  json_value(const std::optional<std::string>& text)
+      : is_(text ? kind::string : kind::null), text_(text ? std::string_view(*text) : std::string_view()) {}
+  /// Something that writes what it likes.
+  template <std::invocable<json_text&> F>
+  json_value(const F& write)
+      : is_(kind::nested), object_(&write), call_([](const void* f, json_text& out) { (*static_cast<const F*>(f))(out); }) {}
+
+  [[nodiscard]] kind is() const { return is_; }
+  [[nodiscard]] std::int64_t number() const { return number_; }
+  [[nodiscard]] std::string_view text() const { return text_; }
+  void write(json_text& out) const { call_(object_, out); }
+
+ private:
+  kind is_;
+  std::int64_t number_ = 0;
+  std::string_view text_;
+  const void* object_ = nullptr;
+  void (*call_)(const void*, json_text&) = nullptr;
+};
 
 inline void append_escaped_unit(std::string& out, std::uint32_t unit) {
   static constexpr std::string_view digits = "0123456789abcdef";
@@ -105,33 +133,21 @@ class json_text {
     comma_ = false;
   }
 
-  /// A string, number, bool, nullptr, optional (empty: null), verbatim, or a callable that writes what it likes.
-  template <class V>
-  void value(const V& v) {
-    if constexpr (std::invocable<const V&, json_text&>) {
-      v(*this);
-    } else if constexpr (is_optional_v<V>) {
-      v ? value(*v) : value(nullptr);
-    } else {
-      separate();
-      if constexpr (std::same_as<V, std::nullptr_t>) {
-        out_ += "null";
-      } else if constexpr (std::same_as<V, bool>) {
-        out_ += v ? "true" : "false";
-      } else if constexpr (std::integral<V>) {
-        std::array<char, 24> digits;
-        out_.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), v).ptr);
-      } else if constexpr (std::same_as<V, verbatim>) {
-        out_ += v.text;
-      } else {
-        append_json_string(out_, v, style_.ascii);
-      }
-      comma_ = true;
+  void value(const json_value& v) {
+    using kind = json_value::kind;
+    if (v.is() == kind::nested) return v.write(*this);
+    separate();
+    comma_ = true;
+    switch (v.is()) {
+      case kind::boolean: out_ += v.number() != 0 ? "true" : "false"; break;
+      case kind::integer: out_ += std::to_string(v.number()); break;
+      case kind::verbatim: out_ += v.text(); break;
+      case kind::string: append_json_string(out_, v.text(), style_.ascii); break;
+      default: out_ += "null";
     }
   }
 
-  template <class V>
-  void member(std::string_view name, const V& v) {
+  void member(std::string_view name, const json_value& v) {
     key(name);
     value(v);
   }

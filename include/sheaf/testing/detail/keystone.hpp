@@ -34,14 +34,14 @@ class keystone {
   answer handle() {
     if (parts_.empty()) {
       return answer("300 MULTIPLE CHOICES",
-                    std::string(json_type) + "Location: " + site_.seen_origin(service::identity, asked_) + "/v3/\r\n" + id_fields(),
-                    R"({"versions": {"values": [)" + version() + "]}}", false);
+                    concat({json_type, "Location: ", site_.seen_origin(service::identity, asked_), "/v3/\r\n", id_fields()}),
+                    concat({R"({"versions": {"values": [)", version(), "]}}"}), false);
     }
     if (parts_[0] == "v3") {
-      if (parts_.size() == 1) return answer("200 OK", std::string(json_type) + id_fields(), R"({"version": )" + version() + '}', false);
+      if (parts_.size() == 1) return answer("200 OK", concat({json_type, id_fields()}), concat({R"({"version": )", version(), "}"}), false);
       if (parts_.size() == 3 && parts_[1] == "auth" && parts_[2] == "tokens") return tokens();
     }
-    return answer("404 NOT FOUND", "Content-Type: text/html; charset=utf-8\r\n" + id_fields(),
+    return answer("404 NOT FOUND", concat({"Content-Type: text/html; charset=utf-8\r\n", id_fields()}),
                   std::string("<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n<p>The requested URL was "
                               "not found on the server. If you entered the URL manually please check your spelling and try "
                               "again.</p>\n"),
@@ -61,13 +61,13 @@ class keystone {
     out.member("title", status.substr(4));
     out.end_object();
     out.end_object();
-    return answer(std::string(status.substr(0, 4)) + upper, std::string(json_type) + id_fields(), body + '\n', false);
+    return answer(concat({status.substr(0, 4), upper}), concat({json_type, id_fields()}), concat({body, "\n"}), false);
   }
 
   answer unauthorized() {
     answer refused = fault("401 Unauthorized", "The request you have made requires authentication.");
-    refused.fields = std::string(json_type) + "WWW-Authenticate: Keystone uri=\"" + site_.origin(service::identity) + "/v3\"\r\n" +
-                     id_fields();
+    refused.fields =
+        concat({json_type, "WWW-Authenticate: Keystone uri=\"", site_.origin(service::identity), "/v3\"\r\n", id_fields()});
     return refused;
   }
 
@@ -77,12 +77,14 @@ class keystone {
       " The server could not comply with the request since it is either malformed or otherwise incorrect. The client is assumed to be "
       "in error.";
 
-  [[nodiscard]] std::string id_fields() { return "Vary: X-Auth-Token\r\nx-openstack-request-id: " + site_.request_id() + "\r\n"; }
+  [[nodiscard]] std::string id_fields() {
+    return concat({"Vary: X-Auth-Token\r\nx-openstack-request-id: ", site_.request_id(), "\r\n"});
+  }
 
   [[nodiscard]] std::string version() const {
-    return R"({"id": "v3.14", "status": "stable", "updated": "2020-04-07T00:00:00Z", "links": [{"rel": "self", "href": ")" +
-           site_.seen_origin(service::identity, asked_) +
-           R"(/v3/"}], "media-types": [{"base": "application/json", "type": "application/vnd.openstack.identity-v3+json"}]})";
+    return concat({R"({"id": "v3.14", "status": "stable", "updated": "2020-04-07T00:00:00Z", "links": [{"rel": "self", "href": ")",
+                   site_.seen_origin(service::identity, asked_),
+                   R"(/v3/"}], "media-types": [{"base": "application/json", "type": "application/vnd.openstack.identity-v3+json"}]})"});
   }
 
   answer tokens() {
@@ -92,13 +94,13 @@ class keystone {
       site_.tokens.erase(std::string(asked_.field("X-Subject-Token").value_or("")));
       return answer("204 NO CONTENT", id_fields(), std::string(), false);
     }
-    return answer("405 METHOD NOT ALLOWED", std::string(json_type) + "Allow: GET, POST, HEAD, DELETE, OPTIONS\r\n" + id_fields(),
+    return answer("405 METHOD NOT ALLOWED", concat({json_type, "Allow: GET, POST, HEAD, DELETE, OPTIONS\r\n", id_fields()}),
                   std::string("{\"message\": \"The method is not allowed for the requested URL.\"}\n"), false);
   }
 
   answer log_in() {
     const auto bad = [this](std::string_view what) {
-      return fault("400 Bad Request", "Expecting to find " + std::string(what) + '.' + std::string(malformed));
+      return fault("400 Bad Request", concat({"Expecting to find ", what, ".", malformed}));
     };
     const std::string_view type = asked_.field("Content-Type").value_or("application/json");
     if (!type.starts_with("application/json")) return bad("application/json in Content-Type header");
@@ -111,7 +113,7 @@ class keystone {
     }
     // More than one method (a second factor) is not simulated.
     const std::string_view method = methods->items.size() == 1 ? std::string_view(methods->items.front().text) : "";
-    const json_tree* proof = sent->find("auth.identity." + std::string(method));
+    const json_tree* proof = sent->find(concat({"auth.identity.", method}));
     if (!proof) return unauthorized();
     const json_tree* scope = sent->find("auth.scope");
     const bool scoped = scope && scope->text != "unscoped";
@@ -150,7 +152,7 @@ class keystone {
 
   answer issue(const std::vector<std::string_view>& methods, std::chrono::sys_seconds ends, bool scoped) {
     static constexpr std::string_view base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    const std::string token = "gAAAAA" + site_.ids.text(scoped ? 194 : 177, base64);
+    const std::string token = concat({"gAAAAA", site_.ids.text(scoped ? 194 : 177, base64)});
     site_.tokens[token] = {ends, scoped};
     ++site_.tokens_issued;
     std::string body;
@@ -182,7 +184,7 @@ class keystone {
     }
     out.end_object();
     out.end_object();
-    return answer("201 CREATED", std::string(json_type) + "X-Subject-Token: " + token + "\r\n" + id_fields(), std::move(body), false);
+    return answer("201 CREATED", concat({json_type, "X-Subject-Token: ", token, "\r\n", id_fields()}), std::move(body), false);
   }
 
   static void write_domain(json_text& out) {
@@ -227,7 +229,7 @@ class keystone {
       out.key("endpoints");
       out.begin_array();
       const std::string here = site_.endpoint(s);
-      const std::string there = site_.scheme + "://127.0.0.1:9" + here.substr(site_.origin(s).size());
+      const std::string there = concat({site_.scheme, "://127.0.0.1:9", here.substr(site_.origin(s).size())});
       write_endpoint(out, fixed.text(32), "admin", "RegionTwo", there);
       for (const std::string_view interface : {"internal", "public", "admin"}) {
         write_endpoint(out, fixed.text(32), interface, site_.region, here);

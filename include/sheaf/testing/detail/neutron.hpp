@@ -28,8 +28,8 @@ class neutron {
 
   answer handle() {
     if (parts_.empty()) {
-      return answer("200 OK", std::string(json_type), R"({"versions": [{"id": "v2.0", "status": "CURRENT", "links": [)" + link("") + "]}]}",
-                    true);
+      return answer("200 OK", std::string(json_type),
+                    concat({R"({"versions": [{"id": "v2.0", "status": "CURRENT", "links": [)", link(""), "]}]}"}), true);
     }
     if (parts_[0] != "v2.0") {
       return answer("404 Not Found", std::string(json_type), std::string(R"({"code": 404, "title": "Not Found", "description": null})"),
@@ -59,7 +59,7 @@ class neutron {
 
   answer unauthorized() {
     return answer("401 Unauthorized",
-                  std::string(json_type) + "WWW-Authenticate: Keystone uri=\"" + site_.origin(service::identity) + "/\"\r\n" + id_field(),
+                  concat({json_type, "WWW-Authenticate: Keystone uri=\"", site_.origin(service::identity), "/\"\r\n", id_field()}),
                   std::string(R"({"error": {"code": 401, "title": "Unauthorized", "message": )"
                               R"("The request you have made requires authentication."}})"),
                   true);
@@ -68,11 +68,10 @@ class neutron {
  private:
   static constexpr std::string_view json_type = "Content-Type: application/json\r\n";
 
-  [[nodiscard]] std::string id_field() { return "x-openstack-request-id: " + site_.request_id() + "\r\n"; }
+  [[nodiscard]] std::string id_field() { return concat({"x-openstack-request-id: ", site_.request_id(), "\r\n"}); }
 
   [[nodiscard]] std::string link(std::string_view list) const {
-    std::string out = R"({"rel": "self", "href": ")" + site_.seen_origin(service::network, asked_) + "/v2.0/";
-    return out.append(list).append("\"}");
+    return concat({R"({"rel": "self", "href": ")", site_.seen_origin(service::network, asked_), "/v2.0/", list, "\"}"});
   }
 
   answer error(std::string_view status, std::string_view type, std::string_view message) {
@@ -86,21 +85,20 @@ class neutron {
     out.member("detail", "");
     out.end_object();
     out.end_object();
-    return answer(std::string(status), std::string(json_type) + id_field(), std::move(body), true);
+    return answer(status, concat({json_type, id_field()}), std::move(body), true);
   }
 
-  answer ok(text_ptr body) { return answer("200 OK", std::string(json_type) + id_field(), std::move(body), true); }
+  answer ok(text_ptr body) { return answer("200 OK", concat({json_type, id_field()}), std::move(body), true); }
 
   /// The core resources only, as captured; floating IPs are an extension.
   answer resources() {
     std::string body = R"({"resources": [)";
     for (const std::string_view name : {"network", "subnet", "subnetpool", "port"}) {
-      const std::string list = std::string(name) + 's';
-      if (body.back() == '}') body += ", ";
-      body.append(R"({"name": ")").append(name).append(R"(", "collection": ")").append(list).append(R"(", "links": [)");
-      body.append(link(list)).append("]}");
+      const std::string list = concat({name, "s"});
+      body += concat({body.back() == '}' ? ", " : "", R"({"name": ")", name, R"(", "collection": ")", list, R"(", "links": [)", link(list),
+                      "]}"});
     }
-    return ok(std::make_shared<const std::string>(body + "]}"));
+    return ok(std::make_shared<const std::string>(concat({body, "]}"})));
   }
 
   template <class T>
@@ -115,15 +113,15 @@ class neutron {
     if (parts_.size() == 2) return list_rows(which, from, style);
     const T* found = from.find(parts_[2]);
     if (!found) {
-      return error("404 Not Found", std::string(kind) + "NotFound",
-                   std::string(kind) + ' ' + std::string(parts_[2]) + " could not be found.");
+      return error("404 Not Found", concat({kind, "NotFound"}), concat({kind, " ", parts_[2], " could not be found."}));
     }
     std::string body;
     json_text out{body, style};
     out.begin_object();
     out.key(one);
     out.begin_object();
-    tell(site_.data, *found, row_writer{out, fields_});
+    row_writer write(out, &fields_);
+    tell(site_.data, *found, write);
     out.end_object();
     out.end_object();
     return ok(std::make_shared<const std::string>(std::move(body)));
@@ -144,15 +142,11 @@ class neutron {
     const auto asked_limit = limit_of(asked_);
     if (asked_limit == -1) {
       return error("400 Bad Request", "BadRequest",
-                   "Bad limit request: Limit must be an integer 0 or greater and not '" + std::string(*asked_.parameter("limit")) + "'.");
+                   concat({"Bad limit request: Limit must be an integer 0 or greater and not '", *asked_.parameter("limit"), "'."}));
     }
     static constexpr std::array<std::string_view, 6> reserved{"limit", "marker", "page_reverse", "fields", "sort_key", "sort_dir"};
-    std::vector<std::string> known;
-    if (from.rows.empty()) {
-      known = {"id"};
-    } else {
-      tell(site_.data, from.rows.front(), name_collector{known});
-    }
+    name_collector known;
+    if (!from.rows.empty()) tell(site_.data, from.rows.front(), known);
     filters wanted;
     const auto count = [&](std::string_view name) {
       return std::count_if(asked_.query.begin(), asked_.query.end(), [&](const auto& pair) { return pair.first == name; });
@@ -162,8 +156,8 @@ class neutron {
     }
     for (const auto& [name, value] : asked_.query) {
       if (std::find(reserved.begin(), reserved.end(), name) != reserved.end()) continue;
-      if (!from.rows.empty() && std::find(known.begin(), known.end(), name) == known.end()) {
-        return error("400 Bad Request", "HTTPBadRequest", "['" + name + "'] is invalid attribute for filtering");
+      if (!from.rows.empty() && std::find(known.names.begin(), known.names.end(), name) == known.names.end()) {
+        return error("400 Bad Request", "HTTPBadRequest", concat({"['", name, "'] is invalid attribute for filtering"}));
       }
       add_filter(wanted, name, value);
     }
@@ -171,7 +165,7 @@ class neutron {
     std::size_t limit = asked_limit ? static_cast<std::size_t>(*asked_limit) : 0;
     if (most != 0 && (limit == 0 || limit > most)) limit = most;
     const bool reverse = same_name(asked_.parameter("page_reverse").value_or(""), "true");
-    return ok(site_.page(site_.seen_origin(service::network, asked_) + asked_.target + (scoped_ ? "" : " unscoped"), [&] {
+    return ok(site_.page(concat({site_.seen_origin(service::network, asked_), asked_.target, scoped_ ? "" : " unscoped"}), [&] {
       const auto matches = [&](const T& row) {
         if (!scoped_ && !seen_by_all(row)) return false;
         row_matcher match{wanted};
@@ -187,7 +181,7 @@ class neutron {
       json_text out{body, style};
       const std::string_view name = list_names[static_cast<std::size_t>(which)];
       out.begin_object();
-      write_rows(out, name, rows, fields_, [&](const T& row, auto visitor) { tell(site_.data, row, visitor); });
+      write_rows(out, name, rows, fields_, [&](const T& row, row_visitor& visitor) { tell(site_.data, row, visitor); });
       if (limit != 0) write_links(out, name, rows, limit, reverse);
       out.end_object();
       return body;
@@ -205,10 +199,10 @@ class neutron {
     const auto write_link = [&](std::string_view rel, query_pairs query) {
       out.begin_object();
       out.member("rel", rel);
-      out.member("href", site_.seen_origin(service::network, asked_) + asked_.path + '?' + write_query(query));
+      out.member("href", concat({site_.seen_origin(service::network, asked_), asked_.path, "?", write_query(query)}));
       out.end_object();
     };
-    out.key(std::string(name) + "_links");
+    out.key(concat({name, "_links"}));
     out.begin_array();
     if (!is_short || reverse) {
       query_pairs next = params;

@@ -7,6 +7,7 @@
 
 #include <sheaf/testing/detail/json_text.hpp>
 #include <sheaf/testing/detail/model.hpp>
+#include <sheaf/testing/detail/selection.hpp>
 
 #include <array>
 #include <chrono>
@@ -22,8 +23,7 @@ inline constexpr auto no_items = [](json_text& out) {
   out.end_array();
 };
 
-template <class Row>
-void tell(const model& data, const network& n, Row&& row) {
+inline void tell(const model& data, const network& n, row_visitor& row) {
   const std::string& owner = n.external ? data.admin_project : data.project;
   row("id", n.id);
   row("name", n.name);
@@ -65,8 +65,7 @@ void tell(const model& data, const network& n, Row&& row) {
 
 [[nodiscard]] inline const char* status_of(const port& p) { return p.server == nowhere ? "DOWN" : "ACTIVE"; }
 
-template <class Row>
-void tell(const model& data, const port& p, Row&& row) {
+inline void tell(const model& data, const port& p, row_visitor& row) {
   const network& net = data.networks.rows[p.network];
   row("id", p.id);
   row("name", p.name);
@@ -118,39 +117,31 @@ void tell(const model& data, const port& p, Row&& row) {
   row("project_id", data.project);
 }
 
-template <class Row>
-void tell(const model& data, const floating_ip& f, Row&& row) {
+inline void tell(const model& data, const floating_ip& f, row_visitor& row) {
   const port* p = f.port == nowhere ? nullptr : &data.ports.rows[f.port];
-  const auto when_attached = [&](std::string_view name, const auto& value) {
-    if (p) {
-      row(name, value());
-    } else {
-      row(name, nullptr);
-    }
+  const auto details = [&data, p](json_text& out) {
+    out.begin_object();
+    out.member("name", p->name);
+    out.member("network_id", data.networks.rows[p->network].id);
+    out.member("mac_address", p->mac);
+    out.member("admin_state_up", true);
+    out.member("status", status_of(*p));
+    out.member("device_id", device_of(data, *p));
+    out.member("device_owner", device_owner_of(*p));
+    out.end_object();
   };
+  const json_value null(nullptr);
   row("id", f.id);
   row("tenant_id", data.project);
   row("floating_ip_address", f.address);
   row("floating_network_id", data.networks.rows.front().id);
-  when_attached("router_id", [&] { return std::string_view(data.router); });
-  when_attached("port_id", [&] { return std::string_view(p->id); });
-  when_attached("fixed_ip_address", [&] { return std::string_view(p->address); });
+  row("router_id", p ? json_value(data.router) : null);
+  row("port_id", p ? json_value(p->id) : null);
+  row("fixed_ip_address", p ? json_value(p->address) : null);
   row("status", p && p->server != nowhere ? "ACTIVE" : "DOWN");
   row("description", f.description);
   row("qos_policy_id", nullptr);
-  when_attached("port_details", [&] {
-    return [&data, p](json_text& out) {
-      out.begin_object();
-      out.member("name", p->name);
-      out.member("network_id", data.networks.rows[p->network].id);
-      out.member("mac_address", p->mac);
-      out.member("admin_state_up", true);
-      out.member("status", status_of(*p));
-      out.member("device_id", device_of(data, *p));
-      out.member("device_owner", device_owner_of(*p));
-      out.end_object();
-    };
-  });
+  row("port_details", p ? json_value(details) : null);
   row("tags", no_items);
   row("created_at", iso_time(f.created));
   row("updated_at", iso_time(f.created));

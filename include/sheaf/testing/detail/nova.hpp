@@ -36,21 +36,22 @@ class nova {
     legacy_ = parts_[0] == "v2";
     if (!legacy_ && parts_[0] != "v2.1") return choices();
     if (parts_.size() == 1) {
-      return answer("200 OK", std::string(json_type) + version_fields("2.1") + id_fields(), version_document(), false);
+      return answer("200 OK", concat({json_type, version_fields("2.1"), id_fields()}), version_document(), false);
     }
     const issued_token* token = site_.token_of(asked_);
     if (!token) return unauthorized();
     scoped_ = token->scoped;
     std::string project;
     if (parts_[1] == site_.data.project) {
-      project = "/" + site_.data.project;
+      project = concat({"/", site_.data.project});
       parts_.erase(parts_.begin() + 1);
     }
     const bool known = (parts_.size() == 2 || parts_.size() == 3) && (parts_[1] == "servers" || parts_[1] == "flavors");
     if (!known) return webob_error("404 Not Found", "The resource could not be found.");
     if (auto refused = read_microversion()) return *std::move(refused);
-    view_.bookmarks = site_.seen_origin(service::compute, asked_) + project;
-    view_.base = site_.seen_origin(service::compute, asked_) + '/' + std::string(parts_[0]) + project;
+    const std::string origin = site_.seen_origin(service::compute, asked_);
+    view_.bookmarks = concat({origin, project});
+    view_.base = concat({origin, "/", parts_[0], project});
     const bool servers = parts_[1] == "servers";
     if (parts_.size() == 3 && parts_[2] != "detail") {
       return servers ? show("server", "Instance", site_.data.servers) : show("flavor", "Flavor", site_.data.flavors);
@@ -75,13 +76,13 @@ class nova {
     out.member("message", message);
     out.end_object();
     out.end_object();
-    return answer(std::string(status), version_fields(version_) + "Content-Type: application/json; charset=UTF-8\r\n" + id_fields(),
+    return answer(status, concat({version_fields(version_), "Content-Type: application/json; charset=UTF-8\r\n", id_fields()}),
                   std::move(body), false);
   }
 
   answer unauthorized() {
     return answer("401 Unauthorized",
-                  std::string(json_type) + "WWW-Authenticate: Keystone uri=\"" + site_.origin(service::identity) + "/\"\r\n" + id_fields(),
+                  concat({json_type, "WWW-Authenticate: Keystone uri=\"", site_.origin(service::identity), "/\"\r\n", id_fields()}),
                   std::string(R"({"error": {"code": 401, "title": "Unauthorized", "message": )"
                               R"("The request you have made requires authentication."}})"),
                   false);
@@ -93,57 +94,53 @@ class nova {
 
   [[nodiscard]] std::string id_fields() {
     const std::string id = site_.request_id();
-    return "x-openstack-request-id: " + id + "\r\nx-compute-request-id: " + id + "\r\n";
+    return concat({"x-openstack-request-id: ", id, "\r\nx-compute-request-id: ", id, "\r\n"});
   }
 
   [[nodiscard]] std::string version_fields(std::string_view version) const {
     if (legacy_ || version.empty()) return {};
-    const std::string text{version};
-    return "OpenStack-API-Version: compute " + text + "\r\nX-OpenStack-Nova-API-Version: " + text +
-           "\r\nVary: OpenStack-API-Version\r\nVary: X-OpenStack-Nova-API-Version\r\n";
+    return concat({"OpenStack-API-Version: compute ", version, "\r\nX-OpenStack-Nova-API-Version: ", version,
+                   "\r\nVary: OpenStack-API-Version\r\nVary: X-OpenStack-Nova-API-Version\r\n"});
   }
 
   answer webob_error(std::string_view status, std::string_view message) {
-    const std::string title{status.substr(4)};
-    const bool head = asked_.method == "HEAD";
-    return answer(std::string(status), (head ? "Content-Type: text/html; charset=UTF-8\r\n" : std::string(json_type)) + id_fields(),
-                  R"({"message": ")" + std::string(message) + R"(<br /><br />\n\n\n", "code": ")" + std::string(status) +
-                      R"(", "title": ")" + title + "\"}",
+    const std::string_view type = asked_.method == "HEAD" ? "Content-Type: text/html; charset=UTF-8\r\n" : json_type;
+    return answer(status, concat({type, id_fields()}),
+                  concat({R"({"message": ")", message, R"(<br /><br />\n\n\n", "code": ")", status, R"(", "title": ")", status.substr(4),
+                          "\"}"}),
                   false);
   }
 
   [[nodiscard]] std::string version_entry(bool current, std::string_view path, bool described) const {
-    const std::string origin = site_.seen_origin(service::compute, asked_);
-    std::string out = current ? R"({"id": "v2.1", "status": "CURRENT", "version": "2.93", "min_version": "2.1", )"
+    const std::string_view about = current ? R"({"id": "v2.1", "status": "CURRENT", "version": "2.93", "min_version": "2.1", )"
                                 R"("updated": "2013-07-23T11:33:21Z", "links": [{"rel": "self", "href": ")"
-                              : R"({"id": "v2.0", "status": "SUPPORTED", "version": "", "min_version": "", )"
-                                R"("updated": "2011-01-21T11:33:21Z", "links": [{"rel": "self", "href": ")";
-    out.append(origin).append(path).append("\"}");
-    if (!described) return out + "]}";
-    return out + R"(, {"rel": "describedby", "type": "text/html", "href": "http://docs.openstack.org/"}], "media-types": )" +
-           R"([{"base": "application/json", "type": "application/vnd.openstack.compute+json;version=)" + (current ? "2.1" : "2") +
-           "\"}]}";
+                                           : R"({"id": "v2.0", "status": "SUPPORTED", "version": "", "min_version": "", )"
+                                             R"("updated": "2011-01-21T11:33:21Z", "links": [{"rel": "self", "href": ")";
+    const std::string out = concat({about, site_.seen_origin(service::compute, asked_), path, "\"}"});
+    if (!described) return concat({out, "]}"});
+    return concat({out, R"(, {"rel": "describedby", "type": "text/html", "href": "http://docs.openstack.org/"}], "media-types": )",
+                   R"([{"base": "application/json", "type": "application/vnd.openstack.compute+json;version=)", current ? "2.1" : "2",
+                   "\"}]}"});
   }
 
   [[nodiscard]] std::string versions() const {
-    return R"({"versions": [)" + version_entry(false, "/v2/", false) + ", " + version_entry(true, "/v2.1/", false) + "]}";
+    return concat({R"({"versions": [)", version_entry(false, "/v2/", false), ", ", version_entry(true, "/v2.1/", false), "]}"});
   }
 
   [[nodiscard]] std::string version_document() const {
-    return R"({"version": )" + version_entry(!legacy_, legacy_ ? "/v2/" : "/v2.1/", true) + '}';
+    return concat({R"({"version": )", version_entry(!legacy_, legacy_ ? "/v2/" : "/v2.1/", true), "}"});
   }
 
   /// An unknown version in the path: 300 with the choices there are.
   answer choices() const {
     const auto choice = [&](std::string_view id, std::string_view status, std::string_view at, std::string_view media) {
-      std::string out = R"({"id": ")";
-      out.append(id).append(R"(", "status": ")").append(status).append(R"(", "links": [{"rel": "self", "href": ")");
-      out.append(site_.seen_origin(service::compute, asked_)).append(at).append(asked_.path);
-      out.append(R"("}], "media-types": [{"base": "application/json", "type": "application/vnd.openstack.compute+json;version=)");
-      return out.append(media).append("\"}]}");
+      return concat({R"({"id": ")", id, R"(", "status": ")", status, R"(", "links": [{"rel": "self", "href": ")",
+                     site_.seen_origin(service::compute, asked_), at, asked_.path, R"("}], "media-types": [{"base": "application/json", )",
+                     R"("type": "application/vnd.openstack.compute+json;version=)", media, "\"}]}"});
     };
     return answer("300 Multiple Choices", std::string(json_type),
-                  R"({"choices": [)" + choice("v2.0", "SUPPORTED", "/v2", "2") + ", " + choice("v2.1", "CURRENT", "/v2.1", "2.1") + "]}",
+                  concat({R"({"choices": [)", choice("v2.0", "SUPPORTED", "/v2", "2"), ", ", choice("v2.1", "CURRENT", "/v2.1", "2.1"),
+                          "]}"}),
                   false);
   }
 
@@ -152,7 +149,7 @@ class nova {
     std::string asked = "2.1";
     if (const auto legacy = asked_.field("X-OpenStack-Nova-API-Version")) asked = *legacy;
     if (const auto field = asked_.field("OpenStack-API-Version"); field && field->starts_with("compute ")) asked = field->substr(8);
-    if (asked == "latest") asked = "2." + std::to_string(max_minor);
+    if (asked == "latest") asked = "2.93";
     if (legacy_) asked = "2.1";
     const std::size_t dot = asked.find('.');
     int major = 0;
@@ -161,29 +158,30 @@ class nova {
                         std::from_chars(asked.data() + dot + 1, end, view_.minor).ptr == end;
     if (!number) {
       return fault("400 Bad Request",
-                   "API Version String " + asked + " is of invalid format. Must be of format MajorNum.MinorNum.");
+                   concat({"API Version String ", asked, " is of invalid format. Must be of format MajorNum.MinorNum."}));
     }
     version_ = asked;
     if (major == 2 && view_.minor >= 1 && view_.minor <= max_minor) return std::nullopt;
     return fault("406 Not Acceptable",
-                 "Version " + asked + " is not supported by the API. Minimum is 2.1 and maximum is 2." + std::to_string(max_minor) + '.');
+                 concat({"Version ", asked, " is not supported by the API. Minimum is 2.1 and maximum is 2.93."}));
   }
 
   answer ok(text_ptr body) {
-    return answer("200 OK", std::string(json_type) + version_fields(version_) + id_fields(), std::move(body), false);
+    return answer("200 OK", concat({json_type, version_fields(version_), id_fields()}), std::move(body), false);
   }
 
   template <class T>
   answer show(std::string_view key, std::string_view kind, const table<T>& from) {
     const T* found = from.find(parts_[2]);
-    if (!found) return fault("404 Not Found", std::string(kind) + ' ' + std::string(parts_[2]) + " could not be found.");
+    if (!found) return fault("404 Not Found", concat({kind, " ", parts_[2], " could not be found."}));
     view_.shown = true;
     std::string body;
     json_text out{body, json_style{}};
     out.begin_object();
     out.key(key);
     out.begin_object();
-    tell(site_.data, *found, view_, row_writer{out, every_member});
+    row_writer write(out);
+    tell(site_.data, *found, view_, write);
     out.end_object();
     out.end_object();
     return ok(std::make_shared<const std::string>(std::move(body)));
@@ -213,7 +211,7 @@ class nova {
       } else if (const auto g = std::find_if(since_83.begin(), since_83.end(), named); g != since_83.end()) {
         if (view_.minor >= 83) add_filter(wanted, g->second, value);
       } else if (view_.minor >= 75 && !is_reserved(name)) {
-        return fault("400 Bad Request", "Additional properties are not allowed ('" + name + "' was unexpected)");
+        return fault("400 Bad Request", concat({"Additional properties are not allowed ('", name, "' was unexpected)"}));
       }
       if (name == "status" && view_.minor >= 38 && std::find(statuses.begin(), statuses.end(), value) == statuses.end()) {
         return fault("400 Bad Request", "Invalid status value");
@@ -253,31 +251,31 @@ class nova {
   answer list_rows(std::string_view key, list which, const table<T>& from, Matches matches) {
     const auto asked_limit = limit_of(asked_);
     if (asked_limit == -1) {
-      const std::string text{*asked_.parameter("limit")};
-      return fault("400 Bad Request", "Invalid input for query parameters limit. Value: " + text + ". '" + text +
-                                          "' does not match '^[0-9]*$'");
+      const std::string_view text = *asked_.parameter("limit");
+      return fault("400 Bad Request",
+                   concat({"Invalid input for query parameters limit. Value: ", text, ". '", text, "' does not match '^[0-9]*$'"}));
     }
     std::size_t first = 0;
     if (const auto marker = asked_.parameter("marker"); marker && !marker->empty()) {
       const auto found = from.position.find(*marker);
-      if (found == from.position.end()) return fault("400 Bad Request", "marker [" + std::string(*marker) + "] not found");
+      if (found == from.position.end()) return fault("400 Bad Request", concat({"marker [", *marker, "] not found"}));
       first = found->second + 1;
     }
     const std::size_t most = site_.page_limits[static_cast<std::size_t>(which)];
     const std::size_t limit = asked_limit ? std::min(static_cast<std::size_t>(*asked_limit), most) : most;
-    return ok(site_.page(view_.base + asked_.target + ' ' + version_ + (scoped_ ? "" : " unscoped"), [&] {
+    return ok(site_.page(concat({view_.base, asked_.target, " ", version_, scoped_ ? "" : " unscoped"}), [&] {
       std::vector<const T*> rows;
       if (limit != 0) rows = select(from, first, limit, matches);
       std::string body;
       json_text out{body, json_style{}};
       out.begin_object();
-      write_rows(out, key, rows, every_member, [&](const T& row, auto visitor) { tell(site_.data, row, view_, visitor); });
+      write_rows(out, key, rows, {}, [&](const T& row, row_visitor& visitor) { tell(site_.data, row, view_, visitor); });
       if (limit != 0 && rows.size() == limit) {
-        out.key(std::string(key) + "_links");
+        out.key(concat({key, "_links"}));
         out.begin_array();
         out.begin_object();
         out.member("rel", "next");
-        out.member("href", view_.base + '/' + std::string(key) + (view_.detail ? "/detail?" : "?") + next_query(rows.back()->id));
+        out.member("href", concat({view_.base, "/", key, view_.detail ? "/detail?" : "?", next_query(rows.back()->id)}));
         out.end_object();
         out.end_array();
       }
@@ -306,8 +304,6 @@ class nova {
     }
     return write_query(once);
   }
-
-  inline static const std::vector<std::string> every_member{};
 
   site& site_;
   const request& asked_;

@@ -8,6 +8,7 @@
 
 #include <sheaf/testing/detail/json_text.hpp>
 #include <sheaf/testing/detail/model.hpp>
+#include <sheaf/testing/detail/selection.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -30,7 +31,7 @@ struct nova_view {
 inline void tell_link(json_text& out, std::string_view rel, std::string_view base, std::string_view list, std::string_view id) {
   out.begin_object();
   out.member("rel", rel);
-  out.member("href", std::string(base).append("/").append(list).append("/").append(id));
+  out.member("href", concat({base, "/", list, "/", id}));
   out.end_object();
 }
 
@@ -57,8 +58,7 @@ inline void tell_extra_specs(json_text& out, const flavor& f) {
   out.end_object();
 }
 
-template <class Row>
-void tell(const model&, const flavor& f, const nova_view& view, Row&& row) {
+inline void tell(const model&, const flavor& f, const nova_view& view, row_visitor& row) {
   const auto links = [&](json_text& out) { tell_links(out, view, "flavors", f.id); };
   row("id", f.id);
   row("name", f.name);
@@ -69,11 +69,7 @@ void tell(const model&, const flavor& f, const nova_view& view, Row&& row) {
   }
   row("ram", f.ram);
   row("disk", f.disk);
-  if (f.swap == 0 && view.minor < 75) {
-    row("swap", "");
-  } else {
-    row("swap", f.swap);
-  }
+  row("swap", f.swap == 0 && view.minor < 75 ? json_value("") : json_value(f.swap));
   row("OS-FLV-EXT-DATA:ephemeral", 0);
   row("OS-FLV-DISABLED:disabled", false);
   row("vcpus", f.vcpus);
@@ -136,8 +132,7 @@ inline void tell_flavor_of(json_text& out, const flavor& f, const nova_view& vie
   out.end_object();
 }
 
-template <class Row>
-void tell(const model& data, const server& s, const nova_view& view, Row&& row) {
+inline void tell(const model& data, const server& s, const nova_view& view, row_visitor& row) {
   const std::string_view status = s.status;
   const bool failed = status == "ERROR";
   row("id", s.id);

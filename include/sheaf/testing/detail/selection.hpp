@@ -10,7 +10,6 @@
 #include <sheaf/testing/detail/model.hpp>
 
 #include <algorithm>
-#include <concepts>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -39,70 +38,80 @@ inline void add_filter(filters& to, std::string_view name, std::string value, bo
   at.values.push_back(std::move(value));
 }
 
-/// A row visitor that compares instead of writing.
-class row_matcher {
+/// Looks at the members of a row as they are told.
+class row_visitor {
+ public:
+  virtual void operator()(std::string_view name, const json_value& value) = 0;
+
+ protected:
+  ~row_visitor() = default;
+};
+
+/// Compares a row with filters.
+class row_matcher final : public row_visitor {
  public:
   explicit row_matcher(const filters& wanted) : wanted_(wanted) {}
 
-  template <class V>
-  void operator()(std::string_view name, const V& value) {
+  void operator()(std::string_view name, const json_value& value) override {
     for (const filter& f : wanted_) {
-      if (f.name == name && std::any_of(f.values.begin(), f.values.end(), [&](auto& v) { return equal(f, v, value); })) ++met_;
+      const auto equals = [&](const std::string& one) { return equal(one, value, f.part); };
+      if (f.name == name && std::any_of(f.values.begin(), f.values.end(), equals)) ++met_;
     }
   }
 
   [[nodiscard]] bool matches() const { return met_ == wanted_.size(); }
 
  private:
-  template <class V>
-  static bool equal(const filter& f, std::string_view wanted, const V& value) {
+  static bool equal(std::string_view wanted, const json_value& value, bool part) {
+    switch (value.is()) {
+      case json_value::kind::string: return part ? value.text().find(wanted) != wanted.npos : value.text() == wanted;
+      case json_value::kind::boolean: return same_name(wanted, value.number() != 0 ? "true" : "false");
+      case json_value::kind::integer: return wanted == std::to_string(value.number());
+      case json_value::kind::nested: return has(value, wanted);
+      default: return false;
+    }
+  }
+
+  /// "a=b" asks for a member, anything else for an item: fixed_ips=ip_address=10.9.0.2, tags=blue.
+  static bool has(const json_value& nested, std::string_view wanted) {
     std::string text;
     json_text out{text, json_style{}};
-    if constexpr (std::same_as<V, bool>) {
-      return same_name(wanted, value ? "true" : "false") || wanted == (value ? "1" : "0");
-    } else if constexpr (!std::same_as<V, std::nullptr_t> && std::convertible_to<const V&, std::string_view>) {
-      const std::string_view is = value;
-      return f.part ? is.find(wanted) != is.npos : is == wanted;
-    } else if constexpr (std::invocable<const V&, json_text&>) {
-      // In a nested value "a=b" asks for a member, anything else for an item: fixed_ips=ip_address=10.9.0.2, tags=blue.
-      out.value(value);
-      std::string part;
-      const std::size_t equals = wanted.find('=');
-      if (equals != wanted.npos) {
-        append_json_string(part, wanted.substr(0, equals), true);
-        part += ": ";
-      }
-      append_json_string(part, equals == wanted.npos ? wanted : wanted.substr(equals + 1), true);
-      return text.find(part) != text.npos;
-    } else {
-      out.value(value);
-      return text == wanted;
+    out.value(nested);
+    std::string looked_for;
+    const std::size_t equals = wanted.find('=');
+    if (equals != wanted.npos) {
+      append_json_string(looked_for, wanted.substr(0, equals), true);
+      looked_for += ": ";
     }
+    append_json_string(looked_for, equals == wanted.npos ? wanted : wanted.substr(equals + 1), true);
+    return text.find(looked_for) != text.npos;
   }
 
   const filters& wanted_;
   std::size_t met_ = 0;
 };
 
-/// A row visitor that writes the members asked for, all of them where none is named.
-struct row_writer {
-  json_text& out;
-  const std::vector<std::string>& members;
+/// Writes the members asked for, all of them where none is named.
+class row_writer final : public row_visitor {
+ public:
+  explicit row_writer(json_text& out, const std::vector<std::string>* members = nullptr) : out_(out), members_(members) {}
 
-  template <class V>
-  void operator()(std::string_view name, const V& value) const {
-    if (members.empty() || std::find(members.begin(), members.end(), name) != members.end()) out.member(name, value);
+  void operator()(std::string_view name, const json_value& value) override {
+    const bool all = !members_ || members_->empty();
+    if (all || std::find(members_->begin(), members_->end(), name) != members_->end()) out_.member(name, value);
   }
+
+ private:
+  json_text& out_;
+  const std::vector<std::string>* members_;
 };
 
-/// A row visitor that lists the names a row can have.
-struct name_collector {
-  std::vector<std::string>& names;
+/// Lists the names a row can have.
+class name_collector final : public row_visitor {
+ public:
+  void operator()(std::string_view name, const json_value&) override { names.emplace_back(name); }
 
-  template <class V>
-  void operator()(std::string_view name, const V&) const {
-    names.emplace_back(name);
-  }
+  std::vector<std::string> names;
 };
 
 /// Rows of one page. `limit` 0 is no limit.
@@ -130,11 +139,12 @@ template <class T, class Matches>
 template <class T, class Tell>
 void write_rows(json_text& out, std::string_view key, const std::vector<const T*>& rows, const std::vector<std::string>& members,
                 Tell tell_row) {
+  row_writer write(out, &members);
   out.key(key);
   out.begin_array();
   for (const T* row : rows) {
     out.begin_object();
-    tell_row(*row, row_writer{out, members});
+    tell_row(*row, write);
     out.end_object();
   }
   out.end_array();
