@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Any bytes, as what a client sends on one connection: whole, byte by byte and cut where the input says must give the same
-// requests and the same end. The first byte chooses limits and cuts.
+// Any bytes, as what a client sends on one connection: whole, byte by byte and cut where the input says must give the
+// same requests and the same end. The first byte chooses limits and cuts.
 
 #include <sheaf/http/request_parser.hpp>
 
@@ -20,7 +20,12 @@ std::string describe(std::string_view bytes, std::uint8_t choices, std::size_t p
   http::limits limits;
   limits.body_bytes = 1 << 20;
   if (choices & 1) {
-    limits = {.head_bytes = 200, .fields = 4, .chunk_line_bytes = 20, .chunk_overhead_bytes = 50, .body_bytes = 100, .target_bytes = 30};
+    limits = {.head_bytes = 200,
+              .fields = 4,
+              .chunk_line_bytes = 20,
+              .chunk_overhead_bytes = 50,
+              .body_bytes = 100,
+              .target_bytes = 30};
   }
   http::request_parser parser(limits);
   std::string out;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Any bytes, as an answer: whole, byte by byte and cut where the input says must be read alike, and what is read must lie in
-// its buffer. The first byte chooses method, limits and cuts.
+// Any bytes, as an answer: whole, byte by byte and cut where the input says must be read alike, and what is read must
+// lie in its buffer. The first byte chooses method, limits and cuts.
 
 #include <sheaf/http/response_parser.hpp>
 
@@ -19,7 +19,13 @@ namespace http = sheaf::http;
 std::string describe(std::string_view bytes, std::uint8_t choices, std::size_t piece) {
   http::limits limits;
   limits.body_bytes = 1 << 20;
-  if (choices & 4) limits = {.head_bytes = 200, .fields = 4, .interim = 2, .chunk_line_bytes = 20, .chunk_overhead_bytes = 50, .body_bytes = 100};
+  if (choices & 4)
+    limits = {.head_bytes = 200,
+              .fields = 4,
+              .interim = 2,
+              .chunk_line_bytes = 20,
+              .chunk_overhead_bytes = 50,
+              .body_bytes = 100};
   const std::string_view methods[] = {"GET", "HEAD", "POST", "CONNECT"};
   http::response_parser parser(limits, methods[choices & 3]);
   std::size_t step = piece;

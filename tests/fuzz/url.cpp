@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Any bytes, as a URL and, behind a line end, a reference to be resolved against it: what is accepted holds nothing that could
-// split a request, means the same when it is written and read again, and is resolved once and for all.
+// Any bytes, as a URL and, behind a line end, a reference to be resolved against it: what is accepted holds nothing
+// that could split a request, means the same when it is written and read again, and is resolved once and for all.
 
 #include <sheaf/http/error.hpp>
 #include <sheaf/http/url.hpp>

@@ -17,7 +17,8 @@ namespace {
 // Reads what may be read: under AddressSanitizer a promise too large is found.
 std::size_t sum(const http::body& b) {
   std::size_t total = 0;
-  for (std::size_t i = 0; i != b.capacity(); ++i) total += static_cast<unsigned char>(*(static_cast<const volatile char*>(b.data()) + i));
+  for (std::size_t i = 0; i != b.capacity(); ++i)
+    total += static_cast<unsigned char>(*(static_cast<const volatile char*>(b.data()) + i));
   return total;
 }
 }  // namespace

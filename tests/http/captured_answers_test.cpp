@@ -68,7 +68,9 @@ TEST_CASE("answers of real services have the status, the framing and the body th
 }
 
 TEST_CASE("whether a real service keeps the connection is read from its answer, as far as it says so") {
-  const auto keeps = [](const std::string& name) { return read({support::data("captured/" + name + ".http")}, "GET").keep_alive; };
+  const auto keeps = [](const std::string& name) {
+    return read({support::data("captured/" + name + ".http")}, "GET").keep_alive;
+  };
   CHECK(keeps("alt-nova-uwsgi-http11-list"));
   CHECK(keeps("alt-nova-uwsgi-http11-list-close"));  // it was asked to close, says nothing, and does not
   CHECK(keeps("alt-nova-uwsgi-router-list"));

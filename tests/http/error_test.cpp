@@ -38,7 +38,8 @@ TEST_CASE("a phase has the name it is written with") {
 }
 
 TEST_CASE("an error says where, why and whether to try again, and what() is the sentence it was given") {
-  const http::error e(http::errc::timed_out, http::phase::head, "http://nova:8774", "no first byte from nova:8774", true);
+  const http::error e(http::errc::timed_out, http::phase::head, "http://nova:8774", "no first byte from nova:8774",
+                      true);
   CHECK(e.errc() == http::errc::timed_out);
   CHECK(e.code() == http::errc::timed_out);
   CHECK(e.phase() == http::phase::head);

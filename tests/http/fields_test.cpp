@@ -88,9 +88,9 @@ TEST_CASE("what could split a message does not get in, and the error does not re
     CHECK_THROWS_AS(f.set(name, "x"), http::error);
   }
   CHECK_THROWS_AS(f.add(std::string_view("A\0", 2), "x"), http::error);
-  for (const std::string_view value : {std::string_view("secret\r\nHost: evil"), std::string_view("secret\n"),
-                                       std::string_view("secret\r"), std::string_view("secret\0", 7),
-                                       std::string_view("secret\x7f"), std::string_view("\x01secret")}) {
+  for (const std::string_view value :
+       {std::string_view("secret\r\nHost: evil"), std::string_view("secret\n"), std::string_view("secret\r"),
+        std::string_view("secret\0", 7), std::string_view("secret\x7f"), std::string_view("\x01secret")}) {
     try {
       f.add("X-Auth-Token", value);
       FAIL("accepted");

@@ -32,7 +32,8 @@ TEST_CASE("a setter on a kept request gives a changed copy") {
 
 TEST_CASE("methods are idempotent as RFC 9110 9.2.2 says, unless the caller knows better") {
   const auto url = http::url::parse("http://h/");
-  for (const auto* method : {"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"}) CHECK(request(method, url).is_idempotent());
+  for (const auto* method : {"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
+    CHECK(request(method, url).is_idempotent());
   for (const auto* method : {"POST", "PATCH", "get"}) CHECK_FALSE(request(method, url).is_idempotent());
   CHECK(request("POST", url).idempotent().is_idempotent());
   CHECK_FALSE(request("GET", url).idempotent(false).is_idempotent());
@@ -56,7 +57,8 @@ TEST_CASE("what could split a request or change its framing is refused where it 
   const auto r = request::get("http://h/");
   CHECK(refuses([&] { return r.header("A", "secret\r\nB: c"); }));
   CHECK(refuses([&] { return r.header("A\r\nB", "secret"); }));
-  for (const auto* owned : {"Host", "content-length", "TRANSFER-ENCODING", "Connection", "Upgrade", "TE", "Expect", "Trailer"}) {
+  for (const auto* owned :
+       {"Host", "content-length", "TRANSFER-ENCODING", "Connection", "Upgrade", "TE", "Expect", "Trailer"}) {
     CAPTURE(owned);
     CHECK(refuses([&] { return r.header(owned, "secret"); }));
   }

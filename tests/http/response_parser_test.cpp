@@ -119,6 +119,7 @@ TEST_CASE("answers that are read") {
       {"6.3 HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n"sv, "", true, "HEAD"},
       {"6.3 HEAD, chunked", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"sv, "", true, "HEAD"},
       {"6.3 HEAD of who frames by closing", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"sv, "", false, "HEAD"},
+      {"6.3 HEAD whose framing is in doubt", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"sv, "", false, "HEAD"},
       {"6.3 204", "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n"sv, "", true},
       {"6.3 304", "HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n"sv, "", true},
       {"6.3 CONNECT", "HTTP/1.1 200 Established\r\nContent-Length: 5\r\n\r\n"sv, "", false, "CONNECT"},

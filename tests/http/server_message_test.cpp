@@ -18,7 +18,8 @@ namespace {
 server_request asked(std::string target) { return {"GET", std::move(target), 1, {}, http::body("{}")}; }
 
 std::string head(const server_response& r, int minor_version = 1, bool persist = true) {
-  const auto when = std::chrono::sys_days{std::chrono::year{1994} / 11 / 6} + std::chrono::seconds(8 * 3600 + 49 * 60 + 37);
+  const auto when =
+      std::chrono::sys_days{std::chrono::year{1994} / 11 / 6} + std::chrono::seconds(8 * 3600 + 49 * 60 + 37);
   return http::detail::serialize_head(r, minor_version, persist, when);
 }
 }  // namespace

@@ -11,7 +11,8 @@ using namespace std::chrono_literals;
 
 TEST_CASE("options have defaults, and a setter leaves the ones it was called on as they were") {
   const http::server_options plain;
-  const auto changed = plain.address("::1").port(8080).reuse_port().connections(5).idle_timeout(1s).head_timeout(2s).write_timeout(4s);
+  const auto changed =
+      plain.address("::1").port(8080).reuse_port().connections(5).idle_timeout(1s).head_timeout(2s).write_timeout(4s);
   CHECK(plain.address() == "127.0.0.1");
   CHECK(plain.port() == 0);
   CHECK_FALSE(plain.reuses_port());

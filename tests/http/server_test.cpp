@@ -32,7 +32,9 @@ using namespace std::chrono_literals;
 namespace {
 
 // GET without a body, as most clients send it.
-std::string get(std::string target, std::string more = {}) { return "GET " + target + " HTTP/1.1\r\nHost: h\r\n" + more + "\r\n"; }
+std::string get(std::string target, std::string more = {}) {
+  return "GET " + target + " HTTP/1.1\r\nHost: h\r\n" + more + "\r\n";
+}
 
 std::string body_of(const std::string& answer) { return answer.substr(answer.find("\r\n\r\n") + 4); }
 
@@ -44,7 +46,8 @@ std::size_t open_descriptors() {
 
 // A server whose handler echoes, and does by path what a test needs.
 struct server_fixture {
-  explicit server_fixture(http::server_options options = {}) : server(context.get_executor(), handler(), with_log(options)) {}
+  explicit server_fixture(http::server_options options = {})
+      : server(context.get_executor(), handler(), with_log(options)) {}
 
   http::handler handler() {
     return [this](server_request request) { return answer(*this, std::move(request)); };
@@ -66,7 +69,8 @@ struct server_fixture {
     }
     if (request.path() == "/big") co_return server_response::text(std::string(5'000'000, 'x'));
     if (request.path() == "/nothing") co_return server_response(204);
-    co_return server_response::text(request.method() + " " + request.target() + " [" + std::string(request.body()) + "]");
+    co_return server_response::text(request.method() + " " + request.target() + " [" + std::string(request.body()) +
+                                    "]");
   }
 
   http::server_options with_log(const http::server_options& options) {
@@ -90,9 +94,7 @@ struct server_fixture {
   }
   peer connect() { return run(support::connect(server.port())); }
   // One connection, one request, all that is sent back until the server closes.
-  std::string exchange(std::string bytes) {
-    return run(support::exchange(server.port(), std::move(bytes))).bytes;
-  }
+  std::string exchange(std::string bytes) { return run(support::exchange(server.port(), std::move(bytes))).bytes; }
   void ended() {
     run_until(context, [this] { return server.connections() == 0; });
   }
@@ -121,7 +123,8 @@ TEST_CASE("a request is answered with what the handler makes of it") {
 TEST_CASE("a connection stays open for more requests") {  // RFC 9112 9.3
   server_fixture f;
   auto p = f.connect();
-  for (int i = 0; i != 3; ++i) CHECK(body_of(f.run(p.ask(get("/" + std::to_string(i))))) == "GET /" + std::to_string(i) + " []");
+  for (int i = 0; i != 3; ++i)
+    CHECK(body_of(f.run(p.ask(get("/" + std::to_string(i))))) == "GET /" + std::to_string(i) + " []");
   CHECK(f.server.connections() == 1);
 }
 
@@ -136,7 +139,8 @@ TEST_CASE("HTTP/1.0 is closed after an answer, unless it asks to stay, as Apache
   CHECK(body_of(f.exchange("GET /1 HTTP/1.0\r\n\r\n")) == "GET /1 []");
   auto p = f.connect();
   for (int i = 0; i != 2; ++i) {
-    const auto answer = f.run(p.ask("GET /2 HTTP/1.0\r\nConnection: Keep-Alive\r\nHost: h\r\nUser-Agent: ApacheBench/2.3\r\nAccept: */*\r\n\r\n"));
+    const auto answer = f.run(p.ask(
+        "GET /2 HTTP/1.0\r\nConnection: Keep-Alive\r\nHost: h\r\nUser-Agent: ApacheBench/2.3\r\nAccept: */*\r\n\r\n"));
     CHECK(answer.starts_with("HTTP/1.1 200 OK\r\n"));
     CHECK(answer.find("Connection: keep-alive\r\n") != std::string::npos);
   }
@@ -154,11 +158,13 @@ TEST_CASE("HEAD is answered without the body, 204 without a length") {
 TEST_CASE("pipelined requests are answered in order, however long the first takes") {
   server_fixture f;
   auto p = f.connect();
-  f.run(p.send(get("/wait") + get("/2") + "POST /3 HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n" + get("/4")));
+  f.run(p.send(get("/wait") + get("/2") +
+               "POST /3 HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n" + get("/4")));
   run_until(f.context, [&] { return f.gate != nullptr; });
   CHECK(f.asked.size() == 1);
   f.gate->cancel();
-  for (const auto* expected : {"GET /wait []", "GET /2 []", "POST /3 [x]", "GET /4 []"}) CHECK(body_of(f.run(p.answer())) == expected);
+  for (const auto* expected : {"GET /wait []", "GET /2 []", "POST /3 [x]", "GET /4 []"})
+    CHECK(body_of(f.run(p.answer())) == expected);
 }
 
 TEST_CASE("connections are served side by side") {
@@ -185,7 +191,8 @@ TEST_CASE("what is no request is refused without the handler, and the connection
       {"nonsense\r\n\r\n", "400 Bad Request"},
       {"GET / HTTP/1.1\r\n\r\n", "400 Bad Request"},
       {std::string("\x16\x03\x01\x02\x00", 5), "400 Bad Request"},
-      {"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "400 Bad Request"},
+      {"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+       "400 Bad Request"},
       {"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 11\r\n\r\n", "413 Content Too Large"},
       {"GET /" + std::string(100, 'x') + " HTTP/1.1\r\nHost: h\r\n\r\n", "414 URI Too Long"},
       {get("/", "X: " + std::string(1000, 'x') + "\r\n"), "431 Request Header Fields Too Large"},
@@ -206,16 +213,19 @@ TEST_CASE("what is no request is refused without the handler, and the connection
 
 TEST_CASE("a body that is refused before it was read does not take the answer along") {  // RFC 9112 9.6
   server_fixture f;
-  const auto answer = f.exchange("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2000000\r\n\r\n" + std::string(900'000, 'x'));
+  const auto answer =
+      f.exchange("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2000000\r\n\r\n" + std::string(900'000, 'x'));
   CHECK(answer.starts_with("HTTP/1.1 413 "));
 }
 
 TEST_CASE("a client that waits for 100 is told to go on") {  // RFC 9110 10.1.1
   server_fixture f;
   auto p = f.connect();
-  CHECK(f.run(p.ask("PUT / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")) == "HTTP/1.1 100 Continue\r\n\r\n");
+  CHECK(f.run(p.ask("PUT / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")) ==
+        "HTTP/1.1 100 Continue\r\n\r\n");
   CHECK(body_of(f.run(p.ask("ab"))) == "PUT / [ab]");
-  CHECK(f.run(p.ask("PUT / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n")) == "HTTP/1.1 100 Continue\r\n\r\n");
+  CHECK(f.run(p.ask("PUT / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n")) ==
+        "HTTP/1.1 100 Continue\r\n\r\n");
   CHECK(body_of(f.run(p.ask("abc"))) == "PUT / [abc]");
 }
 
@@ -223,7 +233,8 @@ TEST_CASE("large bodies pass both ways") {
   server_fixture f;
   auto p = f.connect();
   const std::string content(900'000, 'y');
-  CHECK(body_of(f.run(p.ask("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 900000\r\n\r\n" + content))) == "PUT / [" + content + "]");
+  CHECK(body_of(f.run(p.ask("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 900000\r\n\r\n" + content))) ==
+        "PUT / [" + content + "]");
   CHECK(body_of(f.run(p.ask(get("/big")))) == std::string(5'000'000, 'x'));
 }
 
@@ -290,7 +301,8 @@ TEST_CASE("a client that takes nothing is given up") {
 
 TEST_CASE("clients that go away in the middle take nothing along") {
   server_fixture f;
-  for (const std::string bytes : {"", "GET", "GET / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nx", "GET /big HTTP/1.1\r\nHost: h\r\n\r\n"}) {
+  for (const std::string bytes :
+       {"", "GET", "GET / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nx", "GET /big HTTP/1.1\r\nHost: h\r\n\r\n"}) {
     auto p = f.connect();
     f.run(p.send(bytes));
     p.stream().set_option(asio::socket_base::linger(true, 0));  // RST
@@ -405,8 +417,10 @@ TEST_CASE("an address that is taken, or is none, is said in a sentence") {
     CHECK(std::string(e.what()) == "the server cannot listen on " + place + ": Address already in use");
     CHECK(e.origin() == "http://" + place);
   }
-  CHECK_THROWS_AS(http::server(f.context.get_executor(), f.handler(), http::server_options().address("localhost")), http::error);
-  CHECK_THROWS_AS(http::server(f.context.get_executor(), f.handler(), http::server_options().address("192.0.2.1")), http::error);
+  CHECK_THROWS_AS(http::server(f.context.get_executor(), f.handler(), http::server_options().address("localhost")),
+                  http::error);
+  CHECK_THROWS_AS(http::server(f.context.get_executor(), f.handler(), http::server_options().address("192.0.2.1")),
+                  http::error);
 }
 
 TEST_CASE("several servers can listen on one port, when all of them say so") {

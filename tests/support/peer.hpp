@@ -29,7 +29,9 @@ class basic_peer {
 
   Stream& stream() { return stream_; }
 
-  asio::awaitable<void> send(std::string bytes) { co_await asio::async_write(stream_, asio::buffer(bytes), asio::use_awaitable); }
+  asio::awaitable<void> send(std::string bytes) {
+    co_await asio::async_write(stream_, asio::buffer(bytes), asio::use_awaitable);
+  }
 
   /// One whole answer, its body by its Content-Length. What ends the connection before is thrown.
   asio::awaitable<std::string> answer(bool has_body = true) {

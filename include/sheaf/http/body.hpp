@@ -16,8 +16,8 @@ namespace sheaf {
 inline namespace v0 {
 namespace http {
 
-/// Contiguous bytes with at least `padding` readable ones of any value behind them, also when there are none. Movable, not
-/// copyable; a moved-from body is empty.
+/// Contiguous bytes with at least `padding` readable ones of any value behind them, also when there are none. Movable,
+/// not copyable; a moved-from body is empty.
 class body {
  public:
   /// SIMDJSON_PADDING of simdjson 3.

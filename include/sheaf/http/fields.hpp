@@ -21,8 +21,9 @@ namespace sheaf {
 inline namespace v0 {
 namespace http {
 
-/// Names and values in one buffer: two allocations however many fields. A name is always a token and a value never holds a
-/// control character but TAB: what could split a message does not get in. Views given out end with the next change.
+/// Names and values in one buffer: two allocations however many fields. A name is always a token and a value never
+/// holds a control character but TAB: what could split a message does not get in. Views given out end with the next
+/// change.
 class fields {
  public:
   struct entry {
@@ -80,8 +81,11 @@ class fields {
   /// True when a comma-separated field (Connection, say) has this member, without regard to case.
   [[nodiscard]] bool lists(std::string_view name, std::string_view member) const {
     bool found = false;
-    for (const std::string_view value : all(name)) {
-      detail::for_each_member(value, [&](std::string_view m) { found = found || detail::equal_ignoring_case(m, member); });
+    for (const place& p : index_) {
+      const entry e = at(p);
+      if (!detail::equal_ignoring_case(e.name, name)) continue;
+      detail::for_each_member(e.value,
+                              [&](std::string_view m) { found = found || detail::equal_ignoring_case(m, member); });
     }
     return found;
   }

@@ -25,14 +25,16 @@ namespace http {
 ///
 ///     auto r = http::request::get("https://example.com/v2/images").header("X-Auth-Token", token);
 ///
-/// Nothing that could end a line or a field gets in: such a method, name or value throws http::error(errc::invalid_request)
-/// where it is given. Host, Content-Length, Transfer-Encoding, Connection and their kin are the client's to write and are
-/// refused too.
+/// Nothing that could end a line or a field gets in: such a method, name or value throws
+/// http::error(errc::invalid_request) where it is given. Host, Content-Length, Transfer-Encoding, Connection and their
+/// kin are the client's to write and are refused too.
 class request {
  public:
   request(std::string method, http::url target) : method_(std::move(method)), url_(std::move(target)) {
-    if (!detail::is_token(method_)) throw error(errc::invalid_request, "a request's method must be a token (RFC 9110 9.1)");
-    if (method_ == "CONNECT") throw error(errc::invalid_request, "CONNECT is between a client and a proxy (RFC 9110 9.3.6)");
+    if (!detail::is_token(method_))
+      throw error(errc::invalid_request, "a request's method must be a token (RFC 9110 9.1)");
+    if (method_ == "CONNECT")
+      throw error(errc::invalid_request, "CONNECT is between a client and a proxy (RFC 9110 9.3.6)");
   }
 
   [[nodiscard]] static request get(std::string_view text) { return {"GET", http::url::parse(text)}; }
@@ -65,8 +67,8 @@ class request {
   [[nodiscard]] request deadline(time_point when) && { return deadline_ = when, std::move(*this); }
   [[nodiscard]] request deadline(time_point when) const& { return request(*this).deadline(when); }
 
-  /// Says that doing it twice does no more than once, so that it may be sent again on a fresh connection. True by itself for
-  /// GET, HEAD, OPTIONS, TRACE, PUT and DELETE (RFC 9110 9.2.2).
+  /// Says that doing it twice does no more than once, so that it may be sent again on a fresh connection. True by
+  /// itself for GET, HEAD, OPTIONS, TRACE, PUT and DELETE (RFC 9110 9.2.2).
   [[nodiscard]] request idempotent(bool yes = true) && { return idempotent_ = yes, said_ = true, std::move(*this); }
   [[nodiscard]] request idempotent(bool yes = true) const& { return request(*this).idempotent(yes); }
 
@@ -83,8 +85,8 @@ class request {
 
  private:
   void add(std::string_view name, std::string_view value) {
-    for (const auto own : {"Host", "Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Proxy-Connection",
-                           "TE", "Trailer", "Upgrade", "Expect"}) {
+    for (const auto own : {"Host", "Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive",
+                           "Proxy-Connection", "TE", "Trailer", "Upgrade", "Expect"}) {
       if (detail::equal_ignoring_case(name, own)) {
         throw error(errc::invalid_request, std::string("the field ") + own + " is written by the client itself");
       }

@@ -17,8 +17,8 @@ namespace sheaf {
 inline namespace v0 {
 namespace http {
 
-/// Reads one request after another from a connection, as strictly as response_parser; start_next() keeps what was read too
-/// far, so that pipelined requests come out one by one.
+/// Reads one request after another from a connection, as strictly as response_parser; start_next() keeps what was read
+/// too far, so that pipelined requests come out one by one.
 class request_parser final : public detail::message_parser {
  public:
   explicit request_parser(const http::limits& l = {}) : message_parser(l, errc::bad_request_line) {}
@@ -51,13 +51,20 @@ class request_parser final : public detail::message_parser {
   /// The status that tells a client what error() says (RFC 9110 15.5, RFC 6585 5).
   [[nodiscard]] int refusal() const noexcept {
     switch (error()) {
-      case errc::body_too_large: return 413;
-      case errc::target_too_long: return 414;
-      case errc::head_too_large: return method_.empty() ? 414 : 431;
-      case errc::too_many_fields: return 431;
-      case errc::unknown_coding: return 501;
-      case errc::bad_version: return 505;
-      default: return 400;
+      case errc::body_too_large:
+        return 413;
+      case errc::target_too_long:
+        return 414;
+      case errc::head_too_large:
+        return method_.empty() ? 414 : 431;
+      case errc::too_many_fields:
+        return 431;
+      case errc::unknown_coding:
+        return 501;
+      case errc::bad_version:
+        return 505;
+      default:
+        return 400;
     }
   }
 
@@ -81,7 +88,7 @@ class request_parser final : public detail::message_parser {
     if (version.error != errc{}) return version.error;
     const std::string_view target = line.substr(first + 1, last - first - 1);
     if (target.size() > allowed().target_bytes) return errc::target_too_long;
-    if (!std::all_of(target.begin(), target.end(), detail::is_target_octet)) return errc::bad_request_line;
+    if (!detail::is_target(target)) return errc::bad_request_line;
     method_ = method;
     minor_version_ = version.minor;
     return read_target(target);

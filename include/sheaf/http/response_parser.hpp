@@ -27,9 +27,10 @@ namespace http {
 ///     }
 ///     response r = parser.take();
 ///
-/// Refused, because others read them another way: lines that end in anything but CR LF, folded lines, white space before a
-/// colon, Content-Length beside Transfer-Encoding, signs or different numbers in it, any coding but one `chunked`, codings in
-/// HTTP/1.0, an unasked 101. Body bytes are read where they will be parsed; nothing is zero-filled.
+/// Refused, because others read them another way: lines that end in anything but CR LF, folded lines, white space
+/// before a colon, Content-Length beside Transfer-Encoding, signs or different numbers in it, any coding but one
+/// `chunked`, codings in HTTP/1.0, an unasked 101. Body bytes are read where they will be parsed; nothing is
+/// zero-filled.
 class response_parser final : public detail::message_parser {
  public:
   /// `method` is the request's: it decides whether the answer has a body (RFC 9112 6.3).
@@ -72,8 +73,8 @@ class response_parser final : public detail::message_parser {
     const std::string_view code = line.substr(8, 4);
     const std::string_view rest = line.substr(std::min<std::size_t>(12, line.size()));
     const bool form = code.size() == 4 && code[0] == ' ' && code[1] != '0' &&
-                      std::all_of(code.begin() + 1, code.end(), detail::is_digit) &&
-                      (rest.empty() || rest[0] == ' ') && detail::is_value(rest);
+                      std::all_of(code.begin() + 1, code.end(), detail::is_digit) && (rest.empty() || rest[0] == ' ') &&
+                      detail::is_value(rest);
     if (!form) return errc::bad_status_line;
     minor_version_ = version.minor;
     status_ = (code[1] - '0') * 100 + (code[2] - '0') * 10 + (code[3] - '0');
@@ -89,9 +90,11 @@ class response_parser final : public detail::message_parser {
       return {};
     }
     const bool tunnel = connect_ && status_ < 300;
-    set_persistent(!tunnel && detail::persists(f, minor_version_));
+    const detail::framing said = detail::framing_of(f, minor_version_, detail::framing::until_close);
+    const bool doubtful = tunnel || said.error != errc{};
+    set_persistent(!doubtful && detail::persists(f, minor_version_));
     if (head_only_ || tunnel || status_ == 204 || status_ == 304) return {};
-    return detail::framing_of(f, minor_version_, detail::framing::until_close);
+    return said;
   }
 
   std::string reason_;

@@ -20,17 +20,18 @@ namespace sheaf {
 inline namespace v0 {
 namespace http {
 
-/// Answers requests over TCP or TLS with what a handler makes of them. HTTP/1.0 and 1.1, keep-alive, pipelined requests in
-/// order. What is no valid request, is too large, or takes too long to come is answered 4xx or 5xx without the handler.
+/// Answers requests over TCP or TLS with what a handler makes of them. HTTP/1.0 and 1.1, keep-alive, pipelined requests
+/// in order. What is no valid request, is too large, or takes too long to come is answered 4xx or 5xx without the
+/// handler.
 ///
 ///     http::server server(executor, [](http::server_request request) -> asio::awaitable<http::server_response> {
 ///       co_return http::server_response::text("you asked for " + request.target());
 ///     });
 ///     std::printf("listening on %u\n", server.port());
 ///
-/// Lifetime: it listens from the moment it is made; its destructor is close(). The io_context may be destroyed before or
-/// after it. A client that goes away does not cancel the handler that works for it.
-/// Threads: used on its executor, which must be serial (a strand, or an io_context run by one thread), or before that runs.
+/// Lifetime: it listens from the moment it is made; its destructor is close(). The io_context may be destroyed before
+/// or after it. A client that goes away does not cancel the handler that works for it. Threads: used on its executor,
+/// which must be serial (a strand, or an io_context run by one thread), or before that runs.
 class server {
  public:
   /// Throws http::error(errc::listen_failed) when the address cannot be listened on, or the certificate cannot be used.
@@ -58,7 +59,8 @@ class server {
     if (const auto state = state_.lock()) state->stop();
   }
 
-  /// Ends everything: handlers are cancelled, connections closed. What is left of them goes as soon as the executor runs.
+  /// Ends everything: handlers are cancelled, connections closed. What is left of them goes as soon as the executor
+  /// runs.
   void close() {
     if (const auto state = state_.lock()) state->close();
   }

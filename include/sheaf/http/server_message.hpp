@@ -35,10 +35,12 @@ class server_request {
   [[nodiscard]] const std::string& method() const noexcept { return method_; }
   /// "/path?query" as it was sent; "*" for OPTIONS of the whole server.
   [[nodiscard]] const std::string& target() const noexcept { return target_; }
-  [[nodiscard]] std::string_view path() const noexcept { return std::string_view(target_).substr(0, target_.find('?')); }
+  [[nodiscard]] std::string_view path() const noexcept {
+    return std::string_view(target_).substr(0, target_.find('?'));
+  }
 
-  /// The first value of that name in the query, decoded ('+' is a blank); empty where it has no '='. Nothing when there is
-  /// none of that name.
+  /// The first value of that name in the query, decoded ('+' is a blank); empty where it has no '='. Nothing when there
+  /// is none of that name.
   [[nodiscard]] std::optional<std::string> query(std::string_view name) const {
     const std::size_t mark = target_.find('?');
     if (mark == std::string::npos) return std::nullopt;
@@ -91,7 +93,8 @@ class server_response {
     return server_response(status).header("Content-Type", content_type).body(std::move(body));
   }
 
-  /// Adds a field. Throws http::error(errc::invalid_request) when it could not be sent as it is, or is the server's to write.
+  /// Adds a field. Throws http::error(errc::invalid_request) when it could not be sent as it is, or is the server's to
+  /// write.
   [[nodiscard]] server_response header(std::string_view name, std::string_view value) && {
     for (const auto own : {"Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Date"}) {
       if (detail::equal_ignoring_case(name, own)) {

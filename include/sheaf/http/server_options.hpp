@@ -26,9 +26,13 @@ namespace http {
 class server_tls {
  public:
   /// Paths of PEM files.
-  [[nodiscard]] static server_tls files(std::string chain, std::string key) { return {std::move(chain), std::move(key), true}; }
+  [[nodiscard]] static server_tls files(std::string chain, std::string key) {
+    return {std::move(chain), std::move(key), true};
+  }
   /// PEM texts.
-  [[nodiscard]] static server_tls pem(std::string chain, std::string key) { return {std::move(chain), std::move(key), false}; }
+  [[nodiscard]] static server_tls pem(std::string chain, std::string key) {
+    return {std::move(chain), std::move(key), false};
+  }
 
   [[nodiscard]] const std::string& chain() const noexcept { return chain_; }
   [[nodiscard]] const std::string& key() const noexcept { return key_; }
@@ -51,7 +55,9 @@ class server_options {
   server_options() : limits_() { limits_.body_bytes = 1024 * 1024; }
 
   /// The address to listen on, 127.0.0.1 by default; "0.0.0.0" and "::" are all there are.
-  [[nodiscard]] server_options address(std::string text) const { return set(&server_options::address_, std::move(text)); }
+  [[nodiscard]] server_options address(std::string text) const {
+    return set(&server_options::address_, std::move(text));
+  }
   /// 0, the default: one that is free; server::port() says which.
   [[nodiscard]] server_options port(std::uint16_t n) const { return set(&server_options::port_, n); }
   /// SO_REUSEPORT: several servers, one per loop, listen on one port, and the system spreads connections over them.
@@ -76,7 +82,9 @@ class server_options {
   [[nodiscard]] server_options write_timeout(duration d) const { return set(&server_options::write_timeout_, d); }
 
   /// Called on the server's executor; what it throws is dropped.
-  [[nodiscard]] server_options on_error(error_callback f) const { return set(&server_options::on_error_, std::move(f)); }
+  [[nodiscard]] server_options on_error(error_callback f) const {
+    return set(&server_options::on_error_, std::move(f));
+  }
   /// Null is the system's clocks. Borrowed; outlives the io_context the server runs on.
   [[nodiscard]] server_options time(time_source* source) const { return set(&server_options::time_, source); }
 

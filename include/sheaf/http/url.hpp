@@ -20,7 +20,8 @@ namespace sheaf {
 inline namespace v0 {
 namespace http {
 
-/// `text` with everything but letters, digits and -._~ as %XX (RFC 3986 2.1): a query's name or value, a path's segment.
+/// `text` with everything but letters, digits and -._~ as %XX (RFC 3986 2.1): a query's name or value, a path's
+/// segment.
 [[nodiscard]] inline std::string percent_encode(std::string_view text) {
   constexpr std::string_view hex = "0123456789ABCDEF";
   std::string out;
@@ -41,7 +42,8 @@ namespace http {
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i != text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && detail::hex_value(text[i + 1]) >= 0 && detail::hex_value(text[i + 2]) >= 0) {
+    if (text[i] == '%' && i + 2 < text.size() && detail::hex_value(text[i + 1]) >= 0 &&
+        detail::hex_value(text[i + 2]) >= 0) {
       out += static_cast<char>(detail::hex_value(text[i + 1]) * 16 + detail::hex_value(text[i + 2]));
       i += 2;
     } else {
@@ -51,8 +53,8 @@ namespace http {
   return out;
 }
 
-/// An absolute http or https URL that may be sent a request to. It holds no user information, zone or fragment, and no octet
-/// that could end a request line.
+/// An absolute http or https URL that may be sent a request to. It holds no user information, zone or fragment, and no
+/// octet that could end a request line.
 class url {
  public:
   /// http://localhost/
@@ -79,7 +81,9 @@ class url {
   [[nodiscard]] bool is_https() const noexcept { return scheme_ == "https"; }
   /// Path and query as they are sent: "/v2/images?limit=2".
   [[nodiscard]] const std::string& target() const noexcept { return target_; }
-  [[nodiscard]] std::string_view path() const noexcept { return std::string_view(target_).substr(0, target_.find('?')); }
+  [[nodiscard]] std::string_view path() const noexcept {
+    return std::string_view(target_).substr(0, target_.find('?'));
+  }
   /// What follows the `?`; empty where there is none.
   [[nodiscard]] std::string_view query() const noexcept {
     const std::size_t mark = target_.find('?');
@@ -120,7 +124,9 @@ class url {
   }
 
  private:
-  [[noreturn]] static void fail(const std::string& why) { throw error(errc::invalid_url, "not a URL to send a request to: " + why); }
+  [[noreturn]] static void fail(const std::string& why) {
+    throw error(errc::invalid_url, "not a URL to send a request to: " + why);
+  }
 
   [[nodiscard]] std::string bracketed() const {
     return host_.find(':') == std::string::npos ? host_ : "[" + host_ + "]";

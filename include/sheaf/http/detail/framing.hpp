@@ -31,8 +31,8 @@ struct framing {
   errc error{};
 };
 
-/// RFC 9112 6.3. Content-Length beside Transfer-Encoding is how messages are smuggled, so it is refused in either order, as is
-/// every coding but one "chunked": no intermediary of ours could have understood what follows.
+/// RFC 9112 6.3. Content-Length beside Transfer-Encoding is how messages are smuggled, so it is refused in either
+/// order, as is every coding but one "chunked": no intermediary of ours could have understood what follows.
 inline framing framing_of(const fields& f, int minor_version, framing::kind otherwise) {
   const auto codings = f.all("Transfer-Encoding");
   const auto lengths = f.all("Content-Length");

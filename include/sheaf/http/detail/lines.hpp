@@ -19,8 +19,8 @@ inline namespace v0 {
 namespace http {
 namespace detail {
 
-/// "Name: value", places relative to the line's begin (RFC 9112 5). No blank may stand before the name, which would be a
-/// folded line, nor before the colon.
+/// "Name: value", places relative to the line's begin (RFC 9112 5). No blank may stand before the name, which would be
+/// a folded line, nor before the colon.
 inline std::optional<fields::place> field_in(std::string_view line) {
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) return std::nullopt;
@@ -29,7 +29,8 @@ inline std::optional<fields::place> field_in(std::string_view line) {
   return fields::place{0, colon, static_cast<std::size_t>(value.data() - line.data()), value.size()};
 }
 
-/// "1a;name=value": the size; extensions are skipped, but may hold nothing that could end a line elsewhere (RFC 9112 7.1).
+/// "1a;name=value": the size; extensions are skipped, but may hold nothing that could end a line elsewhere (RFC
+/// 9112 7.1).
 inline std::optional<std::uint64_t> chunk_size_in(std::string_view line) {
   std::uint64_t size = 0;
   std::size_t digits = 0;
@@ -43,13 +44,15 @@ inline std::optional<std::uint64_t> chunk_size_in(std::string_view line) {
   return size;
 }
 
-/// "HTTP/1.x": the x. Otherwise bad_version where it is HTTP of another kind, and `malformed` where it is no HTTP at all.
+/// "HTTP/1.x": the x. Otherwise bad_version where it is HTTP of another kind, and `malformed` where it is no HTTP at
+/// all.
 struct version {
   int minor = 0;
   errc error{};
 };
 inline version version_in(std::string_view text, errc malformed) {
-  const bool form = text.size() == 8 && text.starts_with("HTTP/") && is_digit(text[5]) && text[6] == '.' && is_digit(text[7]);
+  const bool form =
+      text.size() == 8 && text.starts_with("HTTP/") && is_digit(text[5]) && text[6] == '.' && is_digit(text[7]);
   if (form && text[5] == '1') return {text[7] - '0', {}};
   return {0, form || text.starts_with("HTTP/2") || text.starts_with("HTTP/3") ? errc::bad_version : malformed};
 }

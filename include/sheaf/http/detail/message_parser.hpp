@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// What requests and responses have in common on the wire (RFC 9112): lines, fields, framing, chunks. A state machine without
-// I/O: the same bytes give the same result in whatever pieces they come.
+// What requests and responses have in common on the wire (RFC 9112): lines, fields, framing, chunks. A state machine
+// without I/O: the same bytes give the same result in whatever pieces they come.
 //
-// One buffer holds a message from its first byte. The head's lines are copied out when it is complete; the body stays where
-// it was read, chunks moved together over their framing.
+// One buffer holds a message from its first byte. The head's lines are copied out when it is complete; the body stays
+// where it was read, chunks moved together over their framing.
 
 #ifndef SHEAF_HTTP_DETAIL_MESSAGE_PARSER_HPP
 #define SHEAF_HTTP_DETAIL_MESSAGE_PARSER_HPP
@@ -40,7 +40,7 @@ namespace detail {
 
 class message_parser {
  public:
-  /// Where the next bytes from the peer belong, never empty while more are needed: read at most so many there, then commit().
+  /// Where the next bytes from the peer belong, never empty while more are needed: read there, then commit().
   [[nodiscard]] std::span<char> prepare() {
     const std::size_t used = buffer_.size();
     if (state_ == state::body && framing_.how == framing::sized) {
@@ -99,8 +99,8 @@ class message_parser {
     if (buffer_.allocated() == 0) return kept_extra_;
     return {buffer_.data() + at_, buffer_.size() - at_};
   }
-  /// As far as the message can say, the connection may carry another: it was delimited, nothing came behind it, and both
-  /// its version and its Connection field agree (RFC 9112 9.3).
+  /// As far as the message can say, the connection may carry another: it was delimited, nothing came behind it, and
+  /// both its version and its Connection field agree (RFC 9112 9.3).
   [[nodiscard]] bool keep_alive() const noexcept {
     return state_ == state::done && !until_close() && persistent_ && extra().empty();
   }
@@ -191,8 +191,8 @@ class message_parser {
 
   [[nodiscard]] std::size_t unread() const noexcept { return buffer_.size() - at_; }
 
-  // The next whole line without its CR LF, at most `most` bytes with it. The limit is looked at first, so that it does not
-  // matter how much of the line has come.
+  // The next whole line without its CR LF, at most `most` bytes with it. The limit is looked at first, so that it does
+  // not matter how much of the line has come.
   std::optional<std::string_view> next_line(std::size_t most, errc too_long, errc malformed) {
     const char* const from = buffer_.data() + scanned_;
     const void* const found = unread() == 0 ? nullptr : std::memchr(from, '\n', buffer_.size() - scanned_);
@@ -227,6 +227,7 @@ class message_parser {
     if (std::exchange(again_, false)) return true;
     fields_at_ = at_;
     places_.clear();
+    places_.reserve(16);
     state_ = state::fields;
     return true;
   }
@@ -256,7 +257,12 @@ class message_parser {
     if (framing_.how == framing::sized && framing_.length > limits_.body_bytes) return fail(errc::body_too_large);
     head_done_ = true;
     body_at_ = body_end_ = at_;
-    state_ = framing_.how == framing::none ? state::done : framing_.how == framing::chunked ? state::chunk_size : state::body;
+    switch (framing_.how) {
+      case framing::none: state_ = state::done; break;
+      case framing::chunked: state_ = state::chunk_size; break;
+      case framing::sized:
+      case framing::until_close: state_ = state::body; break;
+    }
     return true;
   }
 
@@ -306,7 +312,8 @@ class message_parser {
     return true;
   }
 
-  // Trailers are read for their form only: nobody asked for them, and framing fields in them must not count (RFC 9110 6.5.1).
+  // Trailers are read for their form only: nobody asked for them, and framing fields in them must not count
+  // (RFC 9110 6.5.1).
   bool read_trailer() {
     const std::size_t used = std::min(body_at_ + chunk_.trailer_bytes, limits_.head_bytes);
     const auto line = next_line(limits_.head_bytes - used, errc::head_too_large, errc::bad_field);
@@ -342,8 +349,8 @@ class message_parser {
   limits limits_;
   errc malformed_start_;
   byte_buffer buffer_;
-  std::size_t at_ = 0;        // everything before it is understood
-  std::size_t scanned_ = 0;   // no line end from at_ to here
+  std::size_t at_ = 0;       // everything before it is understood
+  std::size_t scanned_ = 0;  // no line end from at_ to here
   std::size_t fields_at_ = 0;
   std::size_t body_at_ = 0;
   std::size_t body_end_ = 0;
@@ -351,7 +358,7 @@ class message_parser {
   http::fields fields_;
   framing framing_;
   chunk_progress chunk_;
-  std::string kept_extra_;    // extra() once the buffer went with the body
+  std::string kept_extra_;  // extra() once the buffer went with the body
   errc error_{};
   state state_ = state::start_line;
   bool started_ = false;

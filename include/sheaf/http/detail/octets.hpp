@@ -27,7 +27,7 @@ constexpr std::array<bool, 256> octets(std::string_view listed) {
 }
 
 inline constexpr auto token_octets = octets("!#$%&'*+-.^_`|~");  // RFC 9110 5.6.2
-inline constexpr auto unreserved_octets = octets("-._~");         // RFC 3986 2.3
+inline constexpr auto unreserved_octets = octets("-._~");        // RFC 3986 2.3
 
 constexpr bool is(const std::array<bool, 256>& set, char c) { return set[static_cast<unsigned char>(c)]; }
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -52,7 +52,17 @@ constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c
 constexpr bool is_token(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return is(token_octets, c); });
 }
-constexpr bool is_value(std::string_view text) { return std::all_of(text.begin(), text.end(), is_value_octet); }
+// Without an early end, which is what lets a compiler look at many octets at once.
+constexpr bool is_value(std::string_view text) {
+  bool valid = true;
+  for (const char c : text) valid &= is_value_octet(c);
+  return valid;
+}
+constexpr bool is_target(std::string_view text) {
+  bool valid = true;
+  for (const char c : text) valid &= is_target_octet(c);
+  return valid;
+}
 constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return a.size() == b.size() &&
          std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });

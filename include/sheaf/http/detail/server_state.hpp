@@ -84,7 +84,10 @@ inline std::shared_ptr<asio::ssl::context> server_tls_context(const server_tls& 
 class server_state final : public server_shared, public std::enable_shared_from_this<server_state> {
  public:
   server_state(const asio::any_io_executor& executor, handler h, server_options o, std::shared_ptr<server_end> end)
-      : server_shared(executor, std::move(h), std::move(o)), acceptor_(executor), pause_(executor, options.time()), end_(std::move(end)) {
+      : server_shared(executor, std::move(h), std::move(o)),
+        acceptor_(executor),
+        pause_(executor, options.time()),
+        end_(std::move(end)) {
     if (options.tls()) tls = server_tls_context(*options.tls());
     listen();
   }
@@ -107,7 +110,8 @@ class server_state final : public server_shared, public std::enable_shared_from_
  private:
   void listen() {
     using asio::ip::tcp;
-    const std::string where = options.address().find(':') == std::string::npos ? options.address() : "[" + options.address() + "]";
+    const std::string where =
+        options.address().find(':') == std::string::npos ? options.address() : "[" + options.address() + "]";
     const std::string place = where + ":" + std::to_string(options.port());
     asio::error_code error;
     const tcp::endpoint endpoint(asio::ip::make_address(options.address(), error), options.port());
