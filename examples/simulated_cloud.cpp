@@ -22,8 +22,10 @@ namespace testing = sheaf::testing;
 
 constexpr const char* usage =
     "usage: simulated_cloud [--servers N] [--flavors N] [--images N] [--networks N] [--ports N] [--floating-ips N]\n"
-    "                       [--latency LIST=MS]... [--keep-alive] [--base-port N] [--seed N] [--address IP] [--tls CERT KEY]\n"
-    "Prints `export OS_...` lines and serves until Ctrl-C. LIST: token servers flavors images networks ports floatingips.\n";
+    "                       [--latency LIST=MS]... [--keep-alive] [--base-port N] [--seed N] [--address IP] [--tls "
+    "CERT KEY]\n"
+    "Prints `export OS_...` lines and serves until Ctrl-C. LIST: token servers flavors images networks ports "
+    "floatingips.\n";
 
 // Throws std::invalid_argument with what would be right.
 template <class N>
@@ -31,8 +33,8 @@ N number(std::string_view option, std::string_view text) {
   N value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error == std::errc() && end == text.data() + text.size() && value >= 0) return value;
-  throw std::invalid_argument(std::string(option) + " takes a number from 0 to " + std::to_string(std::numeric_limits<N>::max()) +
-                              ", not \"" + std::string(text) + '"');
+  throw std::invalid_argument(std::string(option) + " takes a number from 0 to " +
+                              std::to_string(std::numeric_limits<N>::max()) + ", not \"" + std::string(text) + '"');
 }
 
 // For a shell: nothing inside single quotes means anything but the single quote.
@@ -77,7 +79,8 @@ testing::simulated_cloud_options parse(int argc, char** argv) {
     } else if (option == "--latency") {
       const std::string_view text = next("LIST=MS, as in servers=120");
       const std::size_t equals = text.find('=');
-      if (equals == text.npos) throw std::invalid_argument("--latency takes LIST=MS, as in servers=120, not \"" + std::string(text) + '"');
+      if (equals == text.npos)
+        throw std::invalid_argument("--latency takes LIST=MS, as in servers=120, not \"" + std::string(text) + '"');
       const auto milliseconds = number<int>("--latency", text.substr(equals + 1));
       options = options.latency(text.substr(0, equals), std::chrono::milliseconds(milliseconds));
     } else {

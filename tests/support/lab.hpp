@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// lab: a simulated cloud on an io_context of its own, asked by the bare client; and what compares its answers with captured
-// ones of real servers (tests/data/captured).
+// lab: a simulated cloud on an io_context of its own, asked by the bare client; and what compares its answers with
+// captured ones of real servers (tests/data/captured).
 
 #ifndef SHEAF_TESTS_SUPPORT_LAB_HPP
 #define SHEAF_TESTS_SUPPORT_LAB_HPP
@@ -32,15 +32,15 @@ using sheaf::testing::simulated_cloud_options;
 using sheaf::testing::simulation::json_tree;
 
 /// The bytes of tests/data/captured/NAME.http.
-inline raw_answer captured(const std::string& name) {
-  return {data("captured/" + name + ".http"), asio::error::eof};
-}
+inline raw_answer captured(const std::string& name) { return {data("captured/" + name + ".http"), asio::error::eof}; }
 
 /// Whether `text` begins with `pattern`, in which x is a hexadecimal digit and d a decimal one.
 inline bool begins_like(std::string_view text, std::string_view pattern) {
   if (text.size() < pattern.size()) return false;
   for (std::size_t i = 0; i != pattern.size(); ++i) {
-    const std::string_view any = pattern[i] == 'x' ? "0123456789abcdef" : pattern[i] == 'd' ? "0123456789" : pattern.substr(i, 1);
+    const std::string_view any = pattern[i] == 'x'   ? "0123456789abcdef"
+                                 : pattern[i] == 'd' ? "0123456789"
+                                                     : pattern.substr(i, 1);
     if (any.find(text[i]) == any.npos) return false;
   }
   return true;
@@ -48,7 +48,8 @@ inline bool begins_like(std::string_view text, std::string_view pattern) {
 
 /// The text with all that differs from run to run made equal: ids, hosts, tokens, times.
 inline std::string normal(std::string_view text) {
-  static constexpr std::string_view digits = "0123456789", word = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz-";
+  static constexpr std::string_view digits = "0123456789",
+                                    word = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz-";
   struct rule {
     std::string_view pattern, more, becomes;  // what it begins like, the characters it may go on with
   };
@@ -59,7 +60,8 @@ inline std::string normal(std::string_view text) {
                                    {"gAAAAA", word, "TOKEN"}};
   std::string out;
   while (!text.empty()) {
-    const auto found = std::find_if(std::begin(rules), std::end(rules), [&](const rule& r) { return begins_like(text, r.pattern); });
+    const auto found =
+        std::find_if(std::begin(rules), std::end(rules), [&](const rule& r) { return begins_like(text, r.pattern); });
     if (found == std::end(rules)) {
       out += text.front();
       text.remove_prefix(1);
@@ -117,7 +119,8 @@ inline std::set<std::string> kinds(const std::vector<json_tree>& rows, std::stri
 }
 
 struct lab {
-  explicit lab(const simulated_cloud_options& options = simulated_cloud_options()) : cloud(context.get_executor(), options) {}
+  explicit lab(const simulated_cloud_options& options = simulated_cloud_options())
+      : cloud(context.get_executor(), options) {}
 
   asio::io_context context{1};
   simulated_cloud cloud;
@@ -152,9 +155,11 @@ struct lab {
            "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
   }
 
-  [[nodiscard]] std::string password_body(const std::string& scope = R"({"project": {"name": "demo", "domain": {"id": "default"}}})") const {
+  [[nodiscard]] std::string password_body(
+      const std::string& scope = R"({"project": {"name": "demo", "domain": {"id": "default"}}})") const {
     return R"({"auth": {"identity": {"methods": ["password"], "password": {"user": {"name": "demo", "domain": {"id": "default"}, )"
-           R"("password": ")" + quoted(cloud.password()) + R"("}}}, "scope": )" + scope + "}}";
+           R"("password": ")" +
+           quoted(cloud.password()) + R"("}}}, "scope": )" + scope + "}}";
   }
 
   raw_answer log_in(const std::string& body) { return send("identity", login_request(body)); }
@@ -162,7 +167,8 @@ struct lab {
   [[nodiscard]] std::string request(const std::string& method, std::string_view service, const std::string& target,
                                     const std::string& fields = {}) const {
     return method + ' ' + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port(service)) +
-           "\r\nAccept: application/json\r\n" + (token.empty() ? "" : "X-Auth-Token: " + token + "\r\n") + fields + "\r\n";
+           "\r\nAccept: application/json\r\n" + (token.empty() ? "" : "X-Auth-Token: " + token + "\r\n") + fields +
+           "\r\n";
   }
 
   /// A GET with a good token.

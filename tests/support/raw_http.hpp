@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A bare HTTP client for looking at servers from outside: sends bytes, reads what comes, knows nothing of the library's http.
+// A bare HTTP client for looking at servers from outside: sends bytes, reads what comes, knows nothing of the library's
+// http.
 
 #ifndef SHEAF_TESTS_SUPPORT_RAW_HTTP_HPP
 #define SHEAF_TESTS_SUPPORT_RAW_HTTP_HPP

@@ -2,9 +2,10 @@
 //
 // simulated_cloud.hpp: an OpenStack in one process, on real loopback sockets, for tests, demonstrations and benchmarks.
 //
-// Keystone, nova, glance and neutron, each on a port of its own, answer the six lists of an instances page as the services of
-// Debian 12 (Zed) do: heads, member names, spacing, links and errors are those of captured answers, and by default so is the
-// framing (no Content-Length, closed after each answer). It shares no parser, writer or paging code with the library.
+// Keystone, nova, glance and neutron, each on a port of its own, answer the six lists of an instances page as the
+// services of Debian 12 (Zed) do: heads, member names, spacing, links and errors are those of captured answers, and by
+// default so is the framing (no Content-Length, closed after each answer). It shares no parser, writer or paging code
+// with the library.
 
 #ifndef SHEAF_TESTING_SIMULATED_CLOUD_HPP
 #define SHEAF_TESTING_SIMULATED_CLOUD_HPP
@@ -67,7 +68,8 @@ class simulated_cloud {
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> environment() const;
   /// The catalog's URL for "identity", "compute", "image" or "network".
   [[nodiscard]] std::string endpoint(std::string_view service) const {
-    return state().here.endpoint(static_cast<simulation::service>(simulation::index_of(simulation::service_types, service, "service")));
+    return state().here.endpoint(
+        static_cast<simulation::service>(simulation::index_of(simulation::service_types, service, "service")));
   }
 
   // What goes wrong, per list, from the next request on: the last one told counts, until clear().
@@ -76,15 +78,23 @@ class simulated_cloud {
   /// Resets the connection instead of answering.
   void reset(std::string_view list, only when = only()) { rule(list, kind::reset, when); }
   /// Resets it after at most so many bytes of the answer, head included.
-  void reset_after(std::string_view list, std::size_t bytes, only when = only()) { rule(list, kind::reset_after, when).bytes = bytes; }
+  void reset_after(std::string_view list, std::size_t bytes, only when = only()) {
+    rule(list, kind::reset_after, when).bytes = bytes;
+  }
   /// Closes after so many bytes of the answer (with TLS: without a close_notify).
-  void truncate(std::string_view list, std::size_t bytes, only when = only()) { rule(list, kind::truncate, when).bytes = bytes; }
+  void truncate(std::string_view list, std::size_t bytes, only when = only()) {
+    rule(list, kind::truncate, when).bytes = bytes;
+  }
   /// Never answers.
   void hang(std::string_view list, only when = only()) { rule(list, kind::hang, when); }
   /// Sends these bytes, head and all.
-  void answer(std::string_view list, std::string bytes, only when = only()) { rule(list, kind::exact, when).text = std::move(bytes); }
+  void answer(std::string_view list, std::string bytes, only when = only()) {
+    rule(list, kind::exact, when).text = std::move(bytes);
+  }
   /// Sends this body in place of the right one.
-  void body(std::string_view list, std::string text, only when = only()) { rule(list, kind::body, when).text = std::move(text); }
+  void body(std::string_view list, std::string text, only when = only()) {
+    rule(list, kind::body, when).text = std::move(text);
+  }
   void clear(std::string_view list) { state().at(list).fault = simulation::fault_rule(); }
   /// As the option.
   void latency(std::string_view list, std::chrono::nanoseconds base, std::chrono::nanoseconds jitter = {}) {
@@ -116,9 +126,9 @@ class simulated_cloud {
   [[nodiscard]] std::vector<std::string> ids(std::string_view list) const;
   /// Every name in that order; of a floating IP, which has none, the address.
   [[nodiscard]] std::vector<std::string> names(std::string_view list) const;
-  /// The whole answer to the last request that was answered for `list`, once more and with a good token; before any, to a
-  /// plain GET of the whole list (a login, for "token"). Ids of requests and tokens differ from answer to answer, the size
-  /// does not. Counts nothing.
+  /// The whole answer to the last request that was answered for `list`, once more and with a good token; before any, to
+  /// a plain GET of the whole list (a login, for "token"). Ids of requests and tokens differ from answer to answer, the
+  /// size does not. Counts nothing.
   [[nodiscard]] std::string answer_bytes(std::string_view list) const;
 
   /// Closes everything, so that io_context::run() can return. The answers above stay.
@@ -129,7 +139,8 @@ class simulated_cloud {
 
   /// Stops the cloud when the last handle dies; what still runs holds the state, not this.
   struct owner {
-    explicit owner(asio::any_io_executor executor) : state(std::make_shared<simulation::cloud_state>(std::move(executor))) {}
+    explicit owner(asio::any_io_executor executor)
+        : state(std::make_shared<simulation::cloud_state>(std::move(executor))) {}
     owner(const owner&) = delete;
     owner& operator=(const owner&) = delete;
     ~owner() { state->stop(); }
@@ -193,16 +204,18 @@ inline simulated_cloud::simulated_cloud(asio::any_io_executor executor, simulate
     made.acceptors[i] = acceptors[i];
   }
   for (std::size_t i = 0; i != acceptors.size(); ++i) {
-    asio::co_spawn(executor, simulation::accept_connections(owner_->state, std::move(acceptors[i]), static_cast<simulation::service>(i)),
-                   simulation::rethrow());
+    asio::co_spawn(
+        executor,
+        simulation::accept_connections(owner_->state, std::move(acceptors[i]), static_cast<simulation::service>(i)),
+        simulation::rethrow());
   }
 }
 
 inline std::vector<std::pair<std::string, std::string>> simulated_cloud::environment() const {
   std::vector<std::pair<std::string, std::string>> out{
-      {"OS_AUTH_URL", auth_url()},           {"OS_USERNAME", username()},          {"OS_PASSWORD", password()},
-      {"OS_PROJECT_NAME", project_name()},   {"OS_USER_DOMAIN_NAME", domain()},    {"OS_PROJECT_DOMAIN_NAME", domain()},
-      {"OS_REGION_NAME", region()},          {"OS_IDENTITY_API_VERSION", "3"},     {"OS_INTERFACE", "public"}};
+      {"OS_AUTH_URL", auth_url()},         {"OS_USERNAME", username()},       {"OS_PASSWORD", password()},
+      {"OS_PROJECT_NAME", project_name()}, {"OS_USER_DOMAIN_NAME", domain()}, {"OS_PROJECT_DOMAIN_NAME", domain()},
+      {"OS_REGION_NAME", region()},        {"OS_IDENTITY_API_VERSION", "3"},  {"OS_INTERFACE", "public"}};
   if (!certificate_file_.empty()) out.emplace_back("OS_CACERT", certificate_file_);
   return out;
 }
@@ -213,13 +226,20 @@ namespace simulation {
 template <class F>
 auto with_table(const model& data, std::string_view name, F f) {
   switch (list_named(name)) {
-    case list::servers: return f(data.servers);
-    case list::flavors: return f(data.flavors);
-    case list::images: return f(data.images);
-    case list::networks: return f(data.networks);
-    case list::ports: return f(data.ports);
-    case list::floatingips: return f(data.floating_ips);
-    default: throw std::invalid_argument("\"" + std::string(name) + "\" has no objects");
+    case list::servers:
+      return f(data.servers);
+    case list::flavors:
+      return f(data.flavors);
+    case list::images:
+      return f(data.images);
+    case list::networks:
+      return f(data.networks);
+    case list::ports:
+      return f(data.ports);
+    case list::floatingips:
+      return f(data.floating_ips);
+    default:
+      throw std::invalid_argument("\"" + std::string(name) + "\" has no objects");
   }
 }
 

@@ -22,8 +22,8 @@ namespace sheaf {
 inline namespace v0 {
 namespace testing {
 
-/// How a simulated cloud is made. A `list` is "token", "servers", "flavors", "images", "networks", "ports", "floatingips",
-/// "versions" (the version documents) or "other"; any other name throws std::invalid_argument.
+/// How a simulated cloud is made. A `list` is "token", "servers", "flavors", "images", "networks", "ports",
+/// "floatingips", "versions" (the version documents) or "other"; any other name throws std::invalid_argument.
 class simulated_cloud_options {
  public:
   simulated_cloud_options() {
@@ -70,10 +70,12 @@ class simulated_cloud_options {
   /// The time between a request and its answer: at least `base`, evenly spread up to `base + jitter`.
   [[nodiscard]] simulated_cloud_options latency(std::string_view list, std::chrono::nanoseconds base,
                                                 std::chrono::nanoseconds jitter = {}) const {
-    return with([&](auto& o) { o.latencies_[static_cast<std::size_t>(simulation::list_named(list))] = {base, jitter}; });
+    return with([&](auto& o) {
+      o.latencies_[static_cast<std::size_t>(simulation::list_named(list))] = {base, jitter};
+    });
   }
-  /// The most rows of one answer (servers and flavors: 1000). For images, the rows of an answer to a request without a limit
-  /// (25); with one, 1000 at most. Neutron's lists have no maximum unless told one; 0 takes it away.
+  /// The most rows of one answer (servers and flavors: 1000). For images, the rows of an answer to a request without a
+  /// limit (25); with one, 1000 at most. Neutron's lists have no maximum unless told one; 0 takes it away.
   [[nodiscard]] simulated_cloud_options page_limit(std::string_view list, std::size_t n) const {
     return with([&](auto& o) { o.limit(list) = n; });
   }

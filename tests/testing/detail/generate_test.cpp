@@ -30,7 +30,8 @@ std::map<std::string, support::json_tree> by_id(const std::vector<support::json_
 TEST_CASE("what refers to something refers to something that is there") {
   lab l(simulated_cloud_options().servers(70).flavors(9).images(12).networks(6).floating_ips(30));
   const auto servers = by_id(rows(l.list("servers"), "servers")), ports = by_id(rows(l.list("ports"), "ports"));
-  const auto images = by_id(rows(l.list("images", "?limit=100"), "images")), networks = by_id(rows(l.list("networks"), "networks"));
+  const auto images = by_id(rows(l.list("images", "?limit=100"), "images")),
+             networks = by_id(rows(l.list("networks"), "networks"));
   const auto flavors = rows(l.list("flavors"), "flavors"), floating_ips = rows(l.list("floatingips"), "floatingips");
 
   std::map<std::string, std::set<std::string>> addresses;  // by server, as the ports and floating IPs have them
@@ -40,10 +41,12 @@ TEST_CASE("what refers to something refers to something that is there") {
     REQUIRE(network != networks.end());
     for (const auto& fixed : port.find("fixed_ips")->items) {
       const auto& subnets = network->second.find("subnets")->items;
-      CHECK(std::any_of(subnets.begin(), subnets.end(), [&](const auto& s) { return s.text == text(fixed, "subnet_id"); }));
+      CHECK(std::any_of(subnets.begin(), subnets.end(),
+                        [&](const auto& s) { return s.text == text(fixed, "subnet_id"); }));
       if (text(port, "device_owner") == "compute:nova") {
         REQUIRE(servers.contains(text(port, "device_id")));
-        addresses[text(port, "device_id")].insert(text(network->second, "name") + ' ' + text(fixed, "ip_address") + ' ' + text(port, "mac_address"));
+        addresses[text(port, "device_id")].insert(text(network->second, "name") + ' ' + text(fixed, "ip_address") +
+                                                  ' ' + text(port, "mac_address"));
         ++bound;
       }
     }
@@ -64,7 +67,8 @@ TEST_CASE("what refers to something refers to something that is there") {
   for (const auto& [id, server] : servers) {
     std::set<std::string> told;
     for (const auto& network : server.find("addresses")->items) {
-      for (const auto& address : network.items) told.insert(network.name + ' ' + text(address, "addr") + ' ' + text(address, "OS-EXT-IPS-MAC:mac_addr"));
+      for (const auto& address : network.items)
+        told.insert(network.name + ' ' + text(address, "addr") + ' ' + text(address, "OS-EXT-IPS-MAC:mac_addr"));
     }
     CHECK(told == addresses[id]);
     const bool from_volume = server.find("image")->items.empty();

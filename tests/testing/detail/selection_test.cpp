@@ -25,9 +25,7 @@ std::string links(const std::string& body, const std::string& first) {
   return at == body.npos ? std::string() : normal(body.substr(at));
 }
 
-std::string target(const std::string& link) {
-  return link.starts_with("http") ? link.substr(link.find('/', 8)) : link;
-}
+std::string target(const std::string& link) { return link.starts_with("http") ? link.substr(link.find('/', 8)) : link; }
 
 /// The path and query of the link onwards, as the service of that list writes it; empty at the end.
 std::string next_of(const support::raw_answer& answer, const std::string& list) {
@@ -42,8 +40,11 @@ std::string next_of(const support::raw_answer& answer, const std::string& list) 
 }
 
 /// The ids of all pages, and how many rows each page had.
-std::vector<std::string> walk(lab& l, const std::string& list, const std::string& query, std::vector<std::size_t>& sizes) {
-  const std::string service = list == "servers" || list == "flavors" ? "compute" : list == "images" ? "image" : "network";
+std::vector<std::string> walk(lab& l, const std::string& list, const std::string& query,
+                              std::vector<std::size_t>& sizes) {
+  const std::string service = list == "servers" || list == "flavors" ? "compute"
+                              : list == "images"                     ? "image"
+                                                                     : "network";
   std::vector<std::string> ids;
   sizes.clear();
   auto answer = l.list(list, query);
@@ -88,7 +89,8 @@ TEST_CASE("links are written as each service writes them") {
   const page all[] = {
       {"nova-page-servers-1", "servers_links", l.list("servers", "?limit=2")},
       {"nova-page-servers-last", "servers_links", l.list("servers", "?limit=2&marker=" + last("servers"))},
-      {"nova-page-flavors-last", "flavors_links", l.get("compute", "/v2.1/flavors/detail?limit=2&marker=" + last("flavors"))},
+      {"nova-page-flavors-last", "flavors_links",
+       l.get("compute", "/v2.1/flavors/detail?limit=2&marker=" + last("flavors"))},
       {"glance-page-images-1", "first", l.list("images", "?limit=2")},
       {"glance-page-images-2", "first", l.list("images", "?limit=2&marker=" + id("images", 1))},
       {"glance-page-images-3", "first", l.list("images", "?limit=2&marker=" + id("images", 3))},
@@ -107,8 +109,10 @@ TEST_CASE("links are written as each service writes them") {
   CHECK(links(l.list("ports").body(), "ports_links") == "");
   // The Host that was asked is the host of the links.
   const auto elsewhere = l.wait_for(support::exchange(
-      l.port("compute"), "GET /v2.1/servers?limit=1 HTTP/1.1\r\nHost: cloud.example:1\r\nX-Auth-Token: " + l.token + "\r\n\r\n"));
-  CHECK(elsewhere.body().find("\"next\", \"href\": \"http://cloud.example:1/v2.1/servers?limit=1&marker=") != std::string::npos);
+      l.port("compute"),
+      "GET /v2.1/servers?limit=1 HTTP/1.1\r\nHost: cloud.example:1\r\nX-Auth-Token: " + l.token + "\r\n\r\n"));
+  CHECK(elsewhere.body().find("\"next\", \"href\": \"http://cloud.example:1/v2.1/servers?limit=1&marker=") !=
+        std::string::npos);
   // The project in the path stays in the links.
   const std::string project = support::text(rows(l.list("servers"), "servers")[0], "tenant_id");
   const auto scoped = l.get("compute", "/v2.1/" + project + "/servers/detail?limit=1");
@@ -117,7 +121,8 @@ TEST_CASE("links are written as each service writes them") {
 
 TEST_CASE("links keep what was asked, in each service's order and encoding") {
   lab l;
-  CHECK(normal(next_of(l.list("servers", "?status=ACTIVE&limit=2"), "servers")) == "/v2.1/servers/detail?limit=2&status=ACTIVE&marker=UUID");
+  CHECK(normal(next_of(l.list("servers", "?status=ACTIVE&limit=2"), "servers")) ==
+        "/v2.1/servers/detail?limit=2&status=ACTIVE&marker=UUID");
   CHECK(normal(next_of(l.get("compute", next_of(l.list("servers", "?status=ACTIVE&limit=2"), "servers")), "servers")) ==
         "/v2.1/servers/detail?limit=2&marker=UUID&status=ACTIVE");
   // Of a repeated parameter nova's link keeps one.
@@ -133,7 +138,8 @@ TEST_CASE("limits, markers and maxima are treated as each service treats them") 
   lab l(simulated_cloud_options().servers(12).images(30).ports(9).page_limit("servers", 5).page_limit("networks", 2));
   std::vector<std::size_t> sizes;
   CHECK(l.list("servers", "?limit=0").body() == R"({"servers": []})");
-  CHECK(l.list("images", "?limit=0").body() == R"({"images": [], "first": "/v2/images?limit=0", "schema": "/v2/schemas/images"})");
+  CHECK(l.list("images", "?limit=0").body() ==
+        R"({"images": [], "first": "/v2/images?limit=0", "schema": "/v2/schemas/images"})");
   CHECK(rows(l.list("ports", "?limit=0"), "ports").size() == 9);
   // nova: at most its maximum, and a link; glance: 25 unless a limit is sent; neutron: its maximum where it has one.
   CHECK(walk(l, "servers", "", sizes) == l.cloud.ids("servers"));
@@ -173,21 +179,27 @@ TEST_CASE("filters keep the rows whose member is equal, paged or not") {
   CHECK(walk(l, "servers", "?image=" + image, sizes).size() == count(servers, "image.id", image));
   CHECK(!walk(l, "servers", "?flavor=" + l.cloud.ids("flavors")[0], sizes).empty());
   CHECK(walk(l, "servers", "?tags=blue", sizes).size() == 5);
-  CHECK(rows(l.list("servers", "?ip=" + support::text(ports[0].find("fixed_ips")->items[0], "ip_address")), "servers").size() <= 1);
+  CHECK(rows(l.list("servers", "?ip=" + support::text(ports[0].find("fixed_ips")->items[0], "ip_address")), "servers")
+            .size() <= 1);
 
-  CHECK(texts(rows(l.list("images", "?name=cirros-0000"), "images"), "name") == std::vector<std::string>{"cirros-0000"});
+  CHECK(texts(rows(l.list("images", "?name=cirros-0000"), "images"), "name") ==
+        std::vector<std::string>{"cirros-0000"});
   CHECK(rows(l.list("images", "?name=in:cirros-0000,cirros-0004,nosuch"), "images").size() == 2);
   CHECK(rows(l.list("images", "?tag=tag1"), "images").size() == 1);
   CHECK(rows(l.list("images", "?os_distro=nosuch&nothing=1"), "images").empty());
 
   const std::string server = l.cloud.ids("servers")[0];
-  for (const auto& port : rows(l.list("ports", "?device_id=" + server), "ports")) CHECK(support::text(port, "device_id") == server);
+  for (const auto& port : rows(l.list("ports", "?device_id=" + server), "ports"))
+    CHECK(support::text(port, "device_id") == server);
   CHECK(walk(l, "ports", "?status=DOWN&limit=10", sizes).size() == count(ports, "status", "DOWN"));
-  CHECK(rows(l.list("ports", "?id=" + l.cloud.ids("ports")[0] + "&id=" + l.cloud.ids("ports")[1]), "ports").size() == 2);
+  CHECK(rows(l.list("ports", "?id=" + l.cloud.ids("ports")[0] + "&id=" + l.cloud.ids("ports")[1]), "ports").size() ==
+        2);
   CHECK(rows(l.list("ports", "?port_security_enabled=False"), "ports").size() == 3);
   const std::string address = support::text(ports[4].find("fixed_ips")->items[0], "ip_address");
-  CHECK(texts(rows(l.list("ports", "?fixed_ips=ip_address%3D" + address), "ports"), "id") == std::vector<std::string>{l.cloud.ids("ports")[4]});
-  CHECK(texts(rows(l.list("networks", "?router:external=True"), "networks"), "name") == std::vector<std::string>{"public"});
+  CHECK(texts(rows(l.list("ports", "?fixed_ips=ip_address%3D" + address), "ports"), "id") ==
+        std::vector<std::string>{l.cloud.ids("ports")[4]});
+  CHECK(texts(rows(l.list("networks", "?router:external=True"), "networks"), "name") ==
+        std::vector<std::string>{"public"});
   CHECK(texts(rows(l.list("floatingips", "?floating_ip_address=203.0.113.5"), "floatingips"), "floating_ip_address") ==
         std::vector<std::string>{"203.0.113.5"});
 }
@@ -195,12 +207,16 @@ TEST_CASE("filters keep the rows whose member is equal, paged or not") {
 TEST_CASE("an unknown parameter is an error or nothing, as the service has it") {
   lab l;
   const auto at = [&](const char* version) {
-    return l.get("compute", "/v2.1/servers/detail?bogus=1", "OpenStack-API-Version: compute " + std::string(version) + "\r\n").status();
+    return l
+        .get("compute", "/v2.1/servers/detail?bogus=1",
+             "OpenStack-API-Version: compute " + std::string(version) + "\r\n")
+        .status();
   };
   CHECK(at("2.74") == "HTTP/1.1 200 OK");
   CHECK(at("2.75") == "HTTP/1.1 400 Bad Request");
   const auto status = [&](const char* version) {
-    return l.get("compute", "/v2.1/servers/detail?status=NONSENSE", "OpenStack-API-Version: compute " + std::string(version) + "\r\n");
+    return l.get("compute", "/v2.1/servers/detail?status=NONSENSE",
+                 "OpenStack-API-Version: compute " + std::string(version) + "\r\n");
   };
   CHECK(status("2.37").body() == R"({"servers": []})");
   CHECK(status("2.38").status() == "HTTP/1.1 400 Bad Request");
@@ -213,6 +229,9 @@ TEST_CASE("neutron tells the members asked for, and empty rows where it has none
   const auto ids = l.cloud.ids("ports");
   CHECK(l.list("ports", "?fields=id").body() == R"({"ports":[{"id":")" + ids[0] + R"("},{"id":")" + ids[1] + R"("}]})");
   CHECK(l.list("ports", "?fields=bogus").body() == R"({"ports":[{},{}]})");
-  CHECK(support::names(rows(l.list("networks", "?fields=name&fields=id&fields=router:external"), "networks")[0]) == "id name router:external ");
-  CHECK(support::names(*support::parse(l.get("network", "/v2.0/ports/" + ids[0] + "?fields=name").body()).find("port")) == "name ");
+  CHECK(support::names(rows(l.list("networks", "?fields=name&fields=id&fields=router:external"), "networks")[0]) ==
+        "id name router:external ");
+  CHECK(
+      support::names(*support::parse(l.get("network", "/v2.0/ports/" + ids[0] + "?fields=name").body()).find("port")) ==
+      "name ");
 }

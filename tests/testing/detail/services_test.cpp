@@ -47,11 +47,14 @@ TEST_CASE("errors and version documents are those of the real services, byte for
       {"error-method-glance", "image", "PUT", "/v2/images", no_fields, true},
       {"error-method-neutron", "network", "PATCH", "/v2.0/networks", no_fields, true},
       {"nova-head-servers", "compute", "HEAD", "/v2.1/servers", no_fields, true},
-      {"error-microversion-nova-too-high", "compute", "GET", "/v2.1/servers/detail", "OpenStack-API-Version: compute 2.999\r\n", true},
-      {"error-microversion-nova-legacy-too-high", "compute", "GET", "/v2.1/servers/detail", "X-OpenStack-Nova-API-Version: 2.999\r\n",
-       true},
-      {"error-microversion-nova-too-low", "compute", "GET", "/v2.1/servers/detail", "OpenStack-API-Version: compute 2.0\r\n", true},
-      {"error-microversion-nova-nonsense", "compute", "GET", "/v2.1/servers/detail", "OpenStack-API-Version: compute abc\r\n", true},
+      {"error-microversion-nova-too-high", "compute", "GET", "/v2.1/servers/detail",
+       "OpenStack-API-Version: compute 2.999\r\n", true},
+      {"error-microversion-nova-legacy-too-high", "compute", "GET", "/v2.1/servers/detail",
+       "X-OpenStack-Nova-API-Version: 2.999\r\n", true},
+      {"error-microversion-nova-too-low", "compute", "GET", "/v2.1/servers/detail",
+       "OpenStack-API-Version: compute 2.0\r\n", true},
+      {"error-microversion-nova-nonsense", "compute", "GET", "/v2.1/servers/detail",
+       "OpenStack-API-Version: compute abc\r\n", true},
       {"error-version-keystone-v2", "identity", "GET", "/v2.0", no_fields, true},
       {"error-version-nova-v9", "compute", "GET", "/v9/servers", no_fields, true},
       {"error-version-glance-v1", "image", "GET", "/v1/images", no_fields, true},
@@ -72,17 +75,20 @@ TEST_CASE("errors and version documents are those of the real services, byte for
       {"neutron-version-v2.0-no-token", "network", "GET", "/v2.0/", no_fields, false},
       {"query-nova-limit--1", "compute", "GET", "/v2.1/servers/detail?limit=-1", no_fields, true},
       {"query-nova-limit-abc", "compute", "GET", "/v2.1/servers/detail?limit=abc", no_fields, true},
-      {"query-nova-marker", "compute", "GET", "/v2.1/servers/detail?marker=00000000-0000-4000-8000-000000000000", no_fields, true},
+      {"query-nova-marker", "compute", "GET", "/v2.1/servers/detail?marker=00000000-0000-4000-8000-000000000000",
+       no_fields, true},
       {"query-glance-limit--1", "image", "GET", "/v2/images?limit=-1", no_fields, true},
       {"query-glance-limit-abc", "image", "GET", "/v2/images?limit=abc", no_fields, true},
-      {"query-glance-marker", "image", "GET", "/v2/images?marker=00000000-0000-4000-8000-000000000000", no_fields, true},
+      {"query-glance-marker", "image", "GET", "/v2/images?marker=00000000-0000-4000-8000-000000000000", no_fields,
+       true},
       {"query-glance-visibility", "image", "GET", "/v2/images?visibility=bogus", no_fields, true},
       {"glance-images-none", "image", "GET", "/v2/images?name=nosuch", no_fields, true},
       {"query-neutron-limit--1", "network", "GET", "/v2.0/ports?limit=-1", no_fields, true},
       {"query-neutron-limit-abc", "network", "GET", "/v2.0/ports?limit=abc", no_fields, true},
       {"query-neutron-bogus", "network", "GET", "/v2.0/ports?bogus=1", no_fields, true},
       {"query-neutron-sort_key", "network", "GET", "/v2.0/ports?sort_key=bogus", no_fields, true},
-      {"neutron-floatingips-none", "network", "GET", "/v2.0/floatingips?floating_ip_address=192.0.2.1", no_fields, true},
+      {"neutron-floatingips-none", "network", "GET", "/v2.0/floatingips?floating_ip_address=192.0.2.1", no_fields,
+       true},
   };
   for (const asked& a : all) {
     l.token = a.token ? good : "";
@@ -100,12 +106,15 @@ TEST_CASE("refused logins are answered as keystone answers them, byte for byte")
       {"error-400-auth-empty", lab::login_request("{}")},
       {"error-400-auth-form", lab::login_request("a=b", "application/x-www-form-urlencoded")},
       {"error-400-auth-not-json", lab::login_request("{\"auth\": ")},
-      {"error-401-bad-password", lab::login_request(R"({"auth": {"identity": {"methods": ["password"], "password": {"user": {"name": "demo", )"
-                                                    R"("domain": {"id": "default"}, "password": "wrong"}}})" + scope)},
-      {"error-401-bad-project", lab::login_request(l.password_body(R"({"project": {"name": "nosuch", "domain": {"id": "default"}}})"))},
+      {"error-401-bad-password",
+       lab::login_request(R"({"auth": {"identity": {"methods": ["password"], "password": {"user": {"name": "demo", )"
+                          R"("domain": {"id": "default"}, "password": "wrong"}}})" +
+                          scope)},
+      {"error-401-bad-project",
+       lab::login_request(l.password_body(R"({"project": {"name": "nosuch", "domain": {"id": "default"}}})"))},
       {"error-401-bad-appcred", lab::login_request(R"({"auth": {"identity": {"methods": ["application_credential"], )"
-                                                   R"("application_credential": {"id": ")" + l.cloud.credential_id() +
-                                                   R"(", "secret": "wrong"}}}})")},
+                                                   R"("application_credential": {"id": ")" +
+                                                   l.cloud.credential_id() + R"(", "secret": "wrong"}}}})")},
       {"error-404-bad-token-rescope",
        lab::login_request(R"({"auth": {"identity": {"methods": ["token"], "token": {"id": "gAAAAAnone"}})" + scope)},
   };
@@ -139,8 +148,8 @@ TEST_CASE("a row has the members of a captured one, in their order, at every mic
       {"neutron-ports-fields", "network", "/v2.0/ports?fields=id&fields=name", "ports", ""},
       {"neutron-floatingips", "network", "/v2.0/floatingips", "floatingips", ""},
   };
-  const char* nested[] = {"image", "flavor", "flavor.extra_specs", "extra_specs", "links", "metadata", "security_groups", "fixed_ips",
-                          "allowed_address_pairs", "port_details"};
+  const char* nested[] = {"image",    "flavor",          "flavor.extra_specs", "extra_specs",           "links",
+                          "metadata", "security_groups", "fixed_ips",          "allowed_address_pairs", "port_details"};
   for (const list& is : all) {
     CAPTURE(std::string(is.name));
     const auto real = captured(is.name);
@@ -181,10 +190,12 @@ TEST_CASE("one object has the members of a captured one, in their order") {
   const auto show = [&](const char* status) {
     return l.get("compute", "/v2.1/servers/" + with_status(status), "OpenStack-API-Version: compute 2.90\r\n");
   };
-  for (const auto& [status, name] : {std::pair("ACTIVE", "nova-server-show-active"), std::pair("ERROR", "nova-server-show-error")}) {
+  for (const auto& [status, name] :
+       {std::pair("ACTIVE", "nova-server-show-active"), std::pair("ERROR", "nova-server-show-error")}) {
     const auto real = captured(name), simulated = show(status);
     CHECK(normal(simulated.head()) == normal(real.head()));
-    CHECK(support::names(*support::parse(simulated.body()).find("server")) == support::names(*support::parse(real.body()).find("server")));
+    CHECK(support::names(*support::parse(simulated.body()).find("server")) ==
+          support::names(*support::parse(real.body()).find("server")));
   }
   const auto images = support::rows(l.list("images"), "images");
   for (const auto& row : images) {
@@ -198,7 +209,8 @@ TEST_CASE("one object has the members of a captured one, in their order") {
   for (const char* list : {"networks", "ports", "floatingips"}) {
     const auto rows = support::rows(l.list(list), list);
     const std::string one = std::string(list).substr(0, std::string(list).size() - 1);
-    const auto shown = support::parse(l.get("network", "/v2.0/" + std::string(list) + '/' + support::text(rows[0], "id")).body());
+    const auto shown =
+        support::parse(l.get("network", "/v2.0/" + std::string(list) + '/' + support::text(rows[0], "id")).body());
     CHECK(support::names(*shown.find(one)) == support::names(rows[0]));
   }
   const auto flavor = support::parse(l.get("compute", "/v2.1/flavors/" + l.cloud.ids("flavors")[3]).body());
@@ -217,7 +229,8 @@ TEST_CASE("a token's answer has the shape of a captured one") {
     CHECK(token.string("token.expires_at")->size() == like.string("token.expires_at")->size());
     if (const auto* catalog = token.find("token.catalog")) {
       CHECK(support::kinds(catalog->items) == support::kinds(like.find("token.catalog")->items));
-      CHECK(support::kinds(catalog->items, "endpoints") == support::kinds(like.find("token.catalog")->items, "endpoints"));
+      CHECK(support::kinds(catalog->items, "endpoints") ==
+            support::kinds(like.find("token.catalog")->items, "endpoints"));
     }
   };
   check("keystone-token-password-demo", l.log_in(l.password_body()));
@@ -248,7 +261,8 @@ TEST_CASE("the catalog leads to the services, and has a second region that leads
 
   l.cloud.remove_service("network");
   const auto smaller = support::parse(l.log_in(l.password_body()).body());
-  CHECK(support::texts(smaller.find("token.catalog")->items, "type") == std::vector<std::string>{"identity", "image", "compute"});
+  CHECK(support::texts(smaller.find("token.catalog")->items, "type") ==
+        std::vector<std::string>{"identity", "image", "compute"});
   l.cloud.restore_service("network");
   CHECK(support::parse(l.log_in(l.password_body()).body()).find("token.catalog")->items.size() == 4);
 }

@@ -34,7 +34,10 @@ class cloud_connection final : public closable, public std::enable_shared_from_t
   using pointer = std::shared_ptr<cloud_connection>;
 
   cloud_connection(std::shared_ptr<cloud_state> state, service at, asio::ip::tcp::socket socket)
-      : state_(std::move(state)), service_(at), socket_(std::move(socket)), timer_(state_->executor, state_->here.time) {
+      : state_(std::move(state)),
+        service_(at),
+        socket_(std::move(socket)),
+        timer_(state_->executor, state_->here.time) {
     if (state_->tls) tls_.emplace(socket_, *state_->tls);
     state_->connections.insert(this);
   }
@@ -53,7 +56,8 @@ class cloud_connection final : public closable, public std::enable_shared_from_t
   static asio::awaitable<void> serve(pointer self) {
     asio::error_code error;
     if (self->tls_) {
-      co_await self->tls_->async_handshake(asio::ssl::stream_base::server, asio::redirect_error(asio::use_awaitable, error));
+      co_await self->tls_->async_handshake(asio::ssl::stream_base::server,
+                                           asio::redirect_error(asio::use_awaitable, error));
     }
     bool more = !error;
     while (more) {
@@ -69,7 +73,8 @@ class cloud_connection final : public closable, public std::enable_shared_from_t
 
   template <class Token>
   auto async_read(Token token) {
-    return tls_ ? tls_->async_read_some(asio::buffer(spare_), token) : socket_.async_read_some(asio::buffer(spare_), token);
+    return tls_ ? tls_->async_read_some(asio::buffer(spare_), token)
+                : socket_.async_read_some(asio::buffer(spare_), token);
   }
 
   /// Reads more into input_; false when the other side has closed or the connection is broken.
@@ -123,7 +128,7 @@ class cloud_connection final : public closable, public std::enable_shared_from_t
       asio::error_code ignored;
       co_await self->tls_->async_shutdown(asio::redirect_error(asio::use_awaitable, ignored));
     }
-    co_return written && out.after == reply::then::keep;
+    co_return written&& out.after == reply::then::keep;
   }
 
   /// Writes head and body, as much as the socket takes at a time.
@@ -131,7 +136,8 @@ class cloud_connection final : public closable, public std::enable_shared_from_t
     std::string_view head = out.head;
     std::string_view rest = out.body ? std::string_view(*out.body) : std::string_view();
     while (!head.empty() || !rest.empty()) {
-      const std::array<asio::const_buffer, 2> parts{asio::buffer(head.data(), head.size()), asio::buffer(rest.data(), rest.size())};
+      const std::array<asio::const_buffer, 2> parts{asio::buffer(head.data(), head.size()),
+                                                    asio::buffer(rest.data(), rest.size())};
       asio::error_code error;
       auto token = asio::redirect_error(asio::use_awaitable, error);
       asio::awaitable<std::size_t> writing =
@@ -202,8 +208,8 @@ struct rethrow {
 };
 
 /// Accepts connections to one service until the acceptor is closed.
-inline asio::awaitable<void> accept_connections(std::shared_ptr<cloud_state> state, std::shared_ptr<asio::ip::tcp::acceptor> acceptor,
-                                                service at) {
+inline asio::awaitable<void> accept_connections(std::shared_ptr<cloud_state> state,
+                                                std::shared_ptr<asio::ip::tcp::acceptor> acceptor, service at) {
   while (!state->stopped) {
     asio::error_code error;
     asio::ip::tcp::socket socket = co_await acceptor->async_accept(asio::redirect_error(asio::use_awaitable, error));

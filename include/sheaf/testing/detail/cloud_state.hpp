@@ -80,22 +80,32 @@ struct cloud_state {
   /// The right answer.
   [[nodiscard]] answer handle(service s, const request& r) {
     switch (s) {
-      case service::compute: return nova(here, r).handle();
-      case service::image: return glance(here, r).handle();
-      case service::network: return neutron(here, r).handle();
-      default: return keystone(here, r).handle();
+      case service::compute:
+        return nova(here, r).handle();
+      case service::image:
+        return glance(here, r).handle();
+      case service::network:
+        return neutron(here, r).handle();
+      default:
+        return keystone(here, r).handle();
     }
   }
 
   /// An answer that fails, in the shape the service gives its errors.
   [[nodiscard]] answer fail(service s, const request& r, int status) {
     static constexpr std::string_view message = "Told to fail.";
-    const auto by = [status](auto of) { return status == 401 ? of.unauthorized() : of.fault(status_line(status), message); };
+    const auto by = [status](auto of) {
+      return status == 401 ? of.unauthorized() : of.fault(status_line(status), message);
+    };
     switch (s) {
-      case service::compute: return by(nova(here, r));
-      case service::image: return by(glance(here, r));
-      case service::network: return by(neutron(here, r));
-      default: return by(keystone(here, r));
+      case service::compute:
+        return by(nova(here, r));
+      case service::image:
+        return by(glance(here, r));
+      case service::network:
+        return by(neutron(here, r));
+      default:
+        return by(keystone(here, r));
     }
   }
 
@@ -153,13 +163,18 @@ struct cloud_state {
     };
     switch (which) {
       case list::servers:
-      case list::flavors: return get(service::compute, "/v2.1/" + name + "/detail");
-      case list::images: return get(service::image, "/v2/images");
+      case list::flavors:
+        return get(service::compute, "/v2.1/" + name + "/detail");
+      case list::images:
+        return get(service::image, "/v2/images");
       case list::networks:
       case list::ports:
-      case list::floatingips: return get(service::network, "/v2.0/" + name);
-      case list::token: break;
-      default: return get(service::identity, "/v3");
+      case list::floatingips:
+        return get(service::network, "/v2.0/" + name);
+      case list::token:
+        break;
+      default:
+        return get(service::identity, "/v3");
     }
     request login;
     login.method = "POST";

@@ -38,12 +38,30 @@ struct fault_rule {
 
 /// "503 Service Unavailable"
 [[nodiscard]] inline std::string status_line(int status) {
-  struct phrase { int status; std::string_view text; };
-  static constexpr std::array<phrase, 20> phrases{{{200, "OK"}, {202, "Accepted"}, {300, "Multiple Choices"}, {400, "Bad Request"},
-      {401, "Unauthorized"}, {403, "Forbidden"}, {404, "Not Found"}, {405, "Method Not Allowed"}, {406, "Not Acceptable"},
-      {408, "Request Timeout"}, {409, "Conflict"}, {410, "Gone"}, {413, "Request Entity Too Large"}, {414, "Request-URI Too Long"},
-      {429, "Too Many Requests"}, {500, "Internal Server Error"}, {501, "Not Implemented"}, {502, "Bad Gateway"},
-      {503, "Service Unavailable"}, {504, "Gateway Timeout"}}};
+  struct phrase {
+    int status;
+    std::string_view text;
+  };
+  static constexpr std::array<phrase, 20> phrases{{{200, "OK"},
+                                                   {202, "Accepted"},
+                                                   {300, "Multiple Choices"},
+                                                   {400, "Bad Request"},
+                                                   {401, "Unauthorized"},
+                                                   {403, "Forbidden"},
+                                                   {404, "Not Found"},
+                                                   {405, "Method Not Allowed"},
+                                                   {406, "Not Acceptable"},
+                                                   {408, "Request Timeout"},
+                                                   {409, "Conflict"},
+                                                   {410, "Gone"},
+                                                   {413, "Request Entity Too Large"},
+                                                   {414, "Request-URI Too Long"},
+                                                   {429, "Too Many Requests"},
+                                                   {500, "Internal Server Error"},
+                                                   {501, "Not Implemented"},
+                                                   {502, "Bad Gateway"},
+                                                   {503, "Service Unavailable"},
+                                                   {504, "Gateway Timeout"}}};
   for (const phrase& known : phrases) {
     if (known.status == status) return std::to_string(status) + ' ' + std::string(known.text);
   }

@@ -26,7 +26,8 @@ class generator {
  public:
   /// Fills `into`, which is empty.
   generator(model& into, std::uint64_t seed, const sizes& wanted) : made_(into), random_(seed), wanted_(wanted) {
-    for (std::string* id : {&made_.project, &made_.admin_project, &made_.user, &made_.member_role, &made_.reader_role}) {
+    for (std::string* id :
+         {&made_.project, &made_.admin_project, &made_.user, &made_.member_role, &made_.reader_role}) {
       *id = random_.text(32);
     }
     for (std::string* id : {&made_.router, &made_.default_group, &made_.web_group}) *id = random_.uuid();
@@ -42,7 +43,9 @@ class generator {
  private:
   static constexpr moment start = std::chrono::sys_days{std::chrono::year{2026} / 1 / 15} + std::chrono::hours(8);
 
-  static moment later(std::size_t index, int step) { return start + std::chrono::seconds(static_cast<long>(index) * step); }
+  static moment later(std::size_t index, int step) {
+    return start + std::chrono::seconds(static_cast<long>(index) * step);
+  }
 
   static std::string number(std::size_t i) {
     const std::string digits = std::to_string(i);
@@ -53,20 +56,34 @@ class generator {
   /// Glance keeps no four-byte UTF-8 (its table is utf8mb3).
   static std::string name(std::string_view stem, std::size_t i, bool four_bytes = true) {
     switch (i % 16) {
-      case 3: return std::string(stem) + " \"quoted\" " + number(i);
-      case 6: return std::string(stem) + "\\back\\slash-" + number(i);
-      case 9: return "\u00e9quipe-\u00fcn\u00efc\u00f6de-" + number(i);
-      case 12: return "\u043e\u0431\u0440\u0430\u0437-\u50cf-" + number(i);
-      case 15: return four_bytes ? "\U0001f680-" + number(i) : "tab\there-" + number(i);
-      default: return std::string(stem) + '-' + number(i);
+      case 3:
+        return std::string(stem) + " \"quoted\" " + number(i);
+      case 6:
+        return std::string(stem) + "\\back\\slash-" + number(i);
+      case 9:
+        return "\u00e9quipe-\u00fcn\u00efc\u00f6de-" + number(i);
+      case 12:
+        return "\u043e\u0431\u0440\u0430\u0437-\u50cf-" + number(i);
+      case 15:
+        return four_bytes ? "\U0001f680-" + number(i) : "tab\there-" + number(i);
+      default:
+        return std::string(stem) + '-' + number(i);
     }
   }
 
   void make_flavors() {
-    struct size { const char* name; std::int64_t vcpus, ram, disk, swap; bool is_public; };
-    static constexpr std::array<size, 7> known{{{"m1.tiny", 1, 512, 1, 0, true}, {"m1.small", 1, 2048, 20, 0, true},
-        {"m1.medium", 2, 4096, 40, 0, true}, {"m1.large", 4, 8192, 80, 512, true}, {"r1.large", 2, 16384, 20, 0, true},
-        {"c1.xlarge", 8, 8192, 10, 0, true}, {"too.big", 1, 40960000, 1, 0, false}}};
+    struct size {
+      const char* name;
+      std::int64_t vcpus, ram, disk, swap;
+      bool is_public;
+    };
+    static constexpr std::array<size, 7> known{{{"m1.tiny", 1, 512, 1, 0, true},
+                                                {"m1.small", 1, 2048, 20, 0, true},
+                                                {"m1.medium", 2, 4096, 40, 0, true},
+                                                {"m1.large", 4, 8192, 80, 512, true},
+                                                {"r1.large", 2, 16384, 20, 0, true},
+                                                {"c1.xlarge", 8, 8192, 10, 0, true},
+                                                {"too.big", 1, 40960000, 1, 0, false}}};
     auto& rows = made_.flavors.rows = std::vector<flavor>(std::max<std::size_t>(wanted_.flavors, 1));
     for (std::size_t i = 0; i != rows.size(); ++i) {
       const size& like = known[i % known.size()];
@@ -126,10 +143,20 @@ class generator {
   }
 
   void make_servers() {
-    struct state { const char *status, *vm_state; int power_state; };
-    static constexpr std::array<state, 10> states{{{"ACTIVE", "active", 1}, {"ACTIVE", "active", 1}, {"SHUTOFF", "stopped", 4},
-        {"ACTIVE", "active", 1}, {"ACTIVE", "active", 1}, {"PAUSED", "paused", 1}, {"ACTIVE", "active", 1},
-        {"ACTIVE", "active", 1}, {"SUSPENDED", "suspended", 1}, {"ACTIVE", "active", 1}}};
+    struct state {
+      const char *status, *vm_state;
+      int power_state;
+    };
+    static constexpr std::array<state, 10> states{{{"ACTIVE", "active", 1},
+                                                   {"ACTIVE", "active", 1},
+                                                   {"SHUTOFF", "stopped", 4},
+                                                   {"ACTIVE", "active", 1},
+                                                   {"ACTIVE", "active", 1},
+                                                   {"PAUSED", "paused", 1},
+                                                   {"ACTIVE", "active", 1},
+                                                   {"ACTIVE", "active", 1},
+                                                   {"SUSPENDED", "suspended", 1},
+                                                   {"ACTIVE", "active", 1}}};
     static constexpr std::array<const char*, 3> roles{"web", "db", "cache"};
     auto& rows = made_.servers.rows = std::vector<server>(wanted_.servers);
     for (std::size_t i = 0; i != rows.size(); ++i) {
@@ -200,7 +227,8 @@ class generator {
     const std::size_t host = i + 2;
     p.address = std::to_string(10 + (host >> 16)) + '.' + std::to_string(9 + network % 240) + '.' +
                 std::to_string(host >> 8 & 0xff) + '.' + std::to_string(host & 0xff);
-    if (!made_.networks.rows[network].subnet6.empty()) p.address6 = "fd00:1ab::f816:3eff:fe" + high + ':' + middle + low;
+    if (!made_.networks.rows[network].subnet6.empty())
+      p.address6 = "fd00:1ab::f816:3eff:fe" + high + ':' + middle + low;
     p.created = later(i, 2);
     p.updated = p.created + std::chrono::seconds(1);
     return p;

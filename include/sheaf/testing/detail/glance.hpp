@@ -35,7 +35,9 @@ class glance {
       return fault("404 Not Found", "The resource could not be found.");
     }
     if (asked_.method != "GET") {
-      answer refused = error("405 Method Not Allowed", concat({"The method ", asked_.method, " is not allowed for this resource. <br /><br />\n"}));
+      answer refused =
+          error("405 Method Not Allowed",
+                concat({"The method ", asked_.method, " is not allowed for this resource. <br /><br />\n"}));
       refused.fields = concat({"Allow: GET, POST\r\n", refused.fields});
       return refused;
     }
@@ -47,11 +49,13 @@ class glance {
   }
 
   answer unauthorized() {
-    answer refused = fault("401 Unauthorized",
-                           "This server could not verify that you are authorized to access the document you requested. Either you "
-                           "supplied the wrong credentials (e.g., bad password), or your browser does not understand how to supply "
-                           "the credentials required.");
-    refused.fields = concat({json_type, "WWW-Authenticate: Keystone uri=\"", site_.origin(service::identity), "/\"\r\n"});
+    answer refused =
+        fault("401 Unauthorized",
+              "This server could not verify that you are authorized to access the document you requested. Either you "
+              "supplied the wrong credentials (e.g., bad password), or your browser does not understand how to supply "
+              "the credentials required.");
+    refused.fields =
+        concat({json_type, "WWW-Authenticate: Keystone uri=\"", site_.origin(service::identity), "/\"\r\n"});
     return refused;
   }
 
@@ -59,7 +63,9 @@ class glance {
   static constexpr json_style style{true, false};
   static constexpr std::string_view json_type = "Content-Type: application/json\r\n";
 
-  [[nodiscard]] std::string fields() { return concat({json_type, "x-openstack-request-id: ", site_.request_id(), "\r\n"}); }
+  [[nodiscard]] std::string fields() {
+    return concat({json_type, "x-openstack-request-id: ", site_.request_id(), "\r\n"});
+  }
 
   answer error(std::string_view status, std::string_view message) {
     std::string body;
@@ -109,7 +115,8 @@ class glance {
       if (found == from.position.end()) return fault("400 Bad Request", concat({"No image found with ID ", *marker}));
       first = found->second + 1;
     }
-    static constexpr std::array<std::string_view, 6> reserved{"limit", "marker", "sort", "sort_key", "sort_dir", "member_status"};
+    static constexpr std::array<std::string_view, 6> reserved{"limit",    "marker",   "sort",
+                                                              "sort_key", "sort_dir", "member_status"};
     static constexpr std::array<std::string_view, 5> visibilities{"public", "private", "community", "shared", "all"};
     filters wanted;
     for (const auto& [name, value] : asked_.query) {
@@ -127,11 +134,12 @@ class glance {
     const std::size_t limit = asked_limit ? std::min(static_cast<std::size_t>(*asked_limit), most) : page;
     return ok(site_.page(concat({"image ", asked_.target}), [&] {
       std::vector<const image*> rows;
-      if (limit != 0) rows = select(from, first, limit, [&](const image& m) {
-        row_matcher match{wanted};
-        if (!wanted.empty()) tell(site_.data, m, match);
-        return match.matches();
-      });
+      if (limit != 0)
+        rows = select(from, first, limit, [&](const image& m) {
+          row_matcher match{wanted};
+          if (!wanted.empty()) tell(site_.data, m, match);
+          return match.matches();
+        });
       return write(rows, rows.size() == limit && limit != 0);
     }));
   }

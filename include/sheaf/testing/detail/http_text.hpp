@@ -172,8 +172,8 @@ struct answer {
       : answer(status_, std::move(fields_), std::make_shared<const std::string>(std::move(body_)), says_close_) {}
 };
 
-/// The head as Debian's OpenStack frames it: no length, "Connection: close" where that service says so. Kept alive, it has a
-/// Content-Length first, as uwsgi's http11-socket writes it.
+/// The head as Debian's OpenStack frames it: no length, "Connection: close" where that service says so. Kept alive, it
+/// has a Content-Length first, as uwsgi's http11-socket writes it.
 [[nodiscard]] inline std::string write_head(const answer& a, bool keep_alive, bool close) {
   std::string out = "HTTP/1.1 " + a.status + "\r\n";
   if (keep_alive && !a.status.starts_with("204")) out += "Content-Length: " + std::to_string(a.body->size()) + "\r\n";

@@ -17,8 +17,8 @@ inline namespace v0 {
 namespace testing {
 namespace simulation {
 
-/// How a service writes: `spaced` is Python's json.dumps, without it webob's and flask's `{"a":1}`; `ascii` escapes the rest
-/// of Unicode as \uXXXX.
+/// How a service writes: `spaced` is Python's json.dumps, without it webob's and flask's `{"a":1}`; `ascii` escapes the
+/// rest of Unicode as \uXXXX.
 struct json_style {
   bool spaced = true;
   bool ascii = true;
@@ -31,8 +31,8 @@ struct verbatim {
 
 class json_text;
 
-/// What can be written, as a view that lives as long as the call it is given to: one type, so that the code that tells rows
-/// is compiled once and not once per kind of member.
+/// What can be written, as a view that lives as long as the call it is given to: one type, so that the code that tells
+/// rows is compiled once and not once per kind of member.
 class json_value {
  public:
   enum class kind { null, boolean, integer, verbatim, string, nested };
@@ -50,7 +50,9 @@ class json_value {
   /// Something that writes what it likes.
   template <std::invocable<json_text&> F>
   json_value(const F& write)
-      : is_(kind::nested), object_(&write), call_([](const void* f, json_text& out) { (*static_cast<const F*>(f))(out); }) {}
+      : is_(kind::nested),
+        object_(&write),
+        call_([](const void* f, json_text& out) { (*static_cast<const F*>(f))(out); }) {}
 
   [[nodiscard]] kind is() const { return is_; }
   [[nodiscard]] std::int64_t number() const { return number_; }
@@ -102,12 +104,23 @@ inline void append_json_string(std::string& out, std::string_view text, bool asc
     } else {
       ++at;
       switch (c) {
-        case '"': out += "\\\""; break;
-        case '\\': out += "\\\\"; break;
-        case '\n': out += "\\n"; break;
-        case '\r': out += "\\r"; break;
-        case '\t': out += "\\t"; break;
-        default: append_escaped_unit(out, c);
+        case '"':
+          out += "\\\"";
+          break;
+        case '\\':
+          out += "\\\\";
+          break;
+        case '\n':
+          out += "\\n";
+          break;
+        case '\r':
+          out += "\\r";
+          break;
+        case '\t':
+          out += "\\t";
+          break;
+        default:
+          append_escaped_unit(out, c);
       }
     }
     plain = at;
@@ -139,11 +152,20 @@ class json_text {
     separate();
     comma_ = true;
     switch (v.is()) {
-      case kind::boolean: out_ += v.number() != 0 ? "true" : "false"; break;
-      case kind::integer: out_ += std::to_string(v.number()); break;
-      case kind::verbatim: out_ += v.text(); break;
-      case kind::string: append_json_string(out_, v.text(), style_.ascii); break;
-      default: out_ += "null";
+      case kind::boolean:
+        out_ += v.number() != 0 ? "true" : "false";
+        break;
+      case kind::integer:
+        out_ += std::to_string(v.number());
+        break;
+      case kind::verbatim:
+        out_ += v.text();
+        break;
+      case kind::string:
+        append_json_string(out_, v.text(), style_.ascii);
+        break;
+      default:
+        out_ += "null";
     }
   }
 

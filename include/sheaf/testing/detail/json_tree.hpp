@@ -30,7 +30,8 @@ struct json_tree {
   [[nodiscard]] const json_tree* find(std::string_view path) const {
     const std::size_t dot = path.find('.');
     for (const json_tree& item : items) {
-      if (is == kind::object && item.name == path.substr(0, dot)) return dot == path.npos ? &item : item.find(path.substr(dot + 1));
+      if (is == kind::object && item.name == path.substr(0, dot))
+        return dot == path.npos ? &item : item.find(path.substr(dot + 1));
     }
     return nullptr;
   }
@@ -77,10 +78,15 @@ class json_tree_reader {
     if (depth == max_depth) return false;
     space();
     switch (peek()) {
-      case '{': return object(out, depth);
-      case '[': return array(out, depth);
-      case '"': out.is = json_tree::kind::string; return string(out.text);
-      default: return other(out.text);
+      case '{':
+        return object(out, depth);
+      case '[':
+        return array(out, depth);
+      case '"':
+        out.is = json_tree::kind::string;
+        return string(out.text);
+      default:
+        return other(out.text);
     }
   }
 
@@ -107,7 +113,8 @@ class json_tree_reader {
   }
 
   bool other(std::string& out) {
-    while (at_ < text_.size() && std::string_view(",]} \t\r\n").find(text_[at_]) == std::string_view::npos) out += text_[at_++];
+    while (at_ < text_.size() && std::string_view(",]} \t\r\n").find(text_[at_]) == std::string_view::npos)
+      out += text_[at_++];
     if (out == "true" || out == "false" || out == "null") return true;
     return !out.empty() && out.find_first_not_of("+-.0123456789eE") == out.npos;
   }

@@ -33,19 +33,23 @@ class keystone {
 
   answer handle() {
     if (parts_.empty()) {
-      return answer("300 MULTIPLE CHOICES",
-                    concat({json_type, "Location: ", site_.seen_origin(service::identity, asked_), "/v3/\r\n", id_fields()}),
-                    concat({R"({"versions": {"values": [)", version(), "]}}"}), false);
+      return answer(
+          "300 MULTIPLE CHOICES",
+          concat({json_type, "Location: ", site_.seen_origin(service::identity, asked_), "/v3/\r\n", id_fields()}),
+          concat({R"({"versions": {"values": [)", version(), "]}}"}), false);
     }
     if (parts_[0] == "v3") {
-      if (parts_.size() == 1) return answer("200 OK", concat({json_type, id_fields()}), concat({R"({"version": )", version(), "}"}), false);
+      if (parts_.size() == 1)
+        return answer("200 OK", concat({json_type, id_fields()}), concat({R"({"version": )", version(), "}"}), false);
       if (parts_.size() == 3 && parts_[1] == "auth" && parts_[2] == "tokens") return tokens();
     }
-    return answer("404 NOT FOUND", concat({"Content-Type: text/html; charset=utf-8\r\n", id_fields()}),
-                  std::string("<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n<p>The requested URL was "
-                              "not found on the server. If you entered the URL manually please check your spelling and try "
-                              "again.</p>\n"),
-                  false);
+    return answer(
+        "404 NOT FOUND", concat({"Content-Type: text/html; charset=utf-8\r\n", id_fields()}),
+        std::string("<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n<p>The "
+                    "requested URL was "
+                    "not found on the server. If you entered the URL manually please check your spelling and try "
+                    "again.</p>\n"),
+        false);
   }
 
   answer fault(std::string_view status, std::string_view message) {
@@ -66,15 +70,16 @@ class keystone {
 
   answer unauthorized() {
     answer refused = fault("401 Unauthorized", "The request you have made requires authentication.");
-    refused.fields =
-        concat({json_type, "WWW-Authenticate: Keystone uri=\"", site_.origin(service::identity), "/v3\"\r\n", id_fields()});
+    refused.fields = concat(
+        {json_type, "WWW-Authenticate: Keystone uri=\"", site_.origin(service::identity), "/v3\"\r\n", id_fields()});
     return refused;
   }
 
  private:
   static constexpr std::string_view json_type = "Content-Type: application/json\r\n";
   static constexpr std::string_view malformed =
-      " The server could not comply with the request since it is either malformed or otherwise incorrect. The client is assumed to be "
+      " The server could not comply with the request since it is either malformed or otherwise incorrect. The client "
+      "is assumed to be "
       "in error.";
 
   [[nodiscard]] std::string id_fields() {
@@ -82,9 +87,10 @@ class keystone {
   }
 
   [[nodiscard]] std::string version() const {
-    return concat({R"({"id": "v3.14", "status": "stable", "updated": "2020-04-07T00:00:00Z", "links": [{"rel": "self", "href": ")",
-                   site_.seen_origin(service::identity, asked_),
-                   R"(/v3/"}], "media-types": [{"base": "application/json", "type": "application/vnd.openstack.identity-v3+json"}]})"});
+    return concat(
+        {R"({"id": "v3.14", "status": "stable", "updated": "2020-04-07T00:00:00Z", "links": [{"rel": "self", "href": ")",
+         site_.seen_origin(service::identity, asked_),
+         R"(/v3/"}], "media-types": [{"base": "application/json", "type": "application/vnd.openstack.identity-v3+json"}]})"});
   }
 
   answer tokens() {
@@ -94,7 +100,8 @@ class keystone {
       site_.tokens.erase(std::string(asked_.field("X-Subject-Token").value_or("")));
       return answer("204 NO CONTENT", id_fields(), std::string(), false);
     }
-    return answer("405 METHOD NOT ALLOWED", concat({json_type, "Allow: GET, POST, HEAD, DELETE, OPTIONS\r\n", id_fields()}),
+    return answer("405 METHOD NOT ALLOWED",
+                  concat({json_type, "Allow: GET, POST, HEAD, DELETE, OPTIONS\r\n", id_fields()}),
                   std::string("{\"message\": \"The method is not allowed for the requested URL.\"}\n"), false);
   }
 
@@ -119,13 +126,16 @@ class keystone {
     const bool scoped = scope && scope->text != "unscoped";
     if (scoped && !is_project(scope->find("project"))) return unauthorized();
     const auto ends = site_.wall() + site_.token_lifetime;
-    if (method == "password") return is_user(proof->find("user"), true) ? issue({"password"}, ends, scoped) : unauthorized();
+    if (method == "password")
+      return is_user(proof->find("user"), true) ? issue({"password"}, ends, scoped) : unauthorized();
     if (method == "token") {
       const issued_token* old = site_.valid_token(proof->string("id").value_or(""));
       // A token made from a token ends when that one does.
-      return old ? issue({"token", "password"}, old->ends, scoped) : fault("404 Not Found", "Could not recognize Fernet token");
+      return old ? issue({"token", "password"}, old->ends, scoped)
+                 : fault("404 Not Found", "Could not recognize Fernet token");
     }
-    return method == "application_credential" && !scope && is_credential(*proof) ? issue({method}, ends, true) : unauthorized();
+    return method == "application_credential" && !scope && is_credential(*proof) ? issue({method}, ends, true)
+                                                                                 : unauthorized();
   }
 
   [[nodiscard]] static bool is_default_domain(const json_tree* domain) {
@@ -184,7 +194,8 @@ class keystone {
     }
     out.end_object();
     out.end_object();
-    return answer("201 CREATED", concat({json_type, "X-Subject-Token: ", token, "\r\n", id_fields()}), std::move(body), false);
+    return answer("201 CREATED", concat({json_type, "X-Subject-Token: ", token, "\r\n", id_fields()}), std::move(body),
+                  false);
   }
 
   static void write_domain(json_text& out) {
@@ -205,7 +216,8 @@ class keystone {
     out.member("is_domain", false);
     out.key("roles");
     out.begin_array();
-    for (const auto& [id, name] : {std::pair(&site_.data.member_role, "member"), std::pair(&site_.data.reader_role, "reader")}) {
+    for (const auto& [id, name] :
+         {std::pair(&site_.data.member_role, "member"), std::pair(&site_.data.reader_role, "reader")}) {
       out.begin_object();
       out.member("id", *id);
       out.member("name", name);
@@ -217,7 +229,8 @@ class keystone {
 
   /// Two regions, as the control plane this is shaped after has: the other one's addresses lead nowhere.
   void write_catalog(json_text& out) {
-    static constexpr std::array<service, 4> order{service::identity, service::network, service::image, service::compute};
+    static constexpr std::array<service, 4> order{service::identity, service::network, service::image,
+                                                  service::compute};
     static constexpr std::array<std::string_view, 4> names{"keystone", "nova", "glance", "neutron"};
     random fixed{17};
     out.key("catalog");
@@ -245,7 +258,8 @@ class keystone {
     out.end_array();
   }
 
-  static void write_endpoint(json_text& out, std::string_view id, std::string_view interface, std::string_view region, std::string_view url) {
+  static void write_endpoint(json_text& out, std::string_view id, std::string_view interface, std::string_view region,
+                             std::string_view url) {
     out.begin_object();
     out.member("id", id);
     out.member("interface", interface);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The simulated neutron: networks, ports and floating IPs; everything at once unless a limit is sent; projection by `fields`.
+// The simulated neutron: networks, ports and floating IPs; everything at once unless a limit is sent; projection by
+// `fields`.
 
 #ifndef SHEAF_TESTING_DETAIL_NEUTRON_HPP
 #define SHEAF_TESTING_DETAIL_NEUTRON_HPP
@@ -29,18 +30,20 @@ class neutron {
   answer handle() {
     if (parts_.empty()) {
       return answer("200 OK", std::string(json_type),
-                    concat({R"({"versions": [{"id": "v2.0", "status": "CURRENT", "links": [)", link(""), "]}]}"}), true);
+                    concat({R"({"versions": [{"id": "v2.0", "status": "CURRENT", "links": [)", link(""), "]}]}"}),
+                    true);
     }
     if (parts_[0] != "v2.0") {
-      return answer("404 Not Found", std::string(json_type), std::string(R"({"code": 404, "title": "Not Found", "description": null})"),
-                    true);
+      return answer("404 Not Found", std::string(json_type),
+                    std::string(R"({"code": 404, "title": "Not Found", "description": null})"), true);
     }
     const issued_token* token = site_.token_of(asked_);
     if (!token) return unauthorized();
     scoped_ = token->scoped;
     if (parts_.size() == 1 && asked_.path.ends_with('/')) return resources();
     if (parts_.size() == 2 || parts_.size() == 3) {
-      if (parts_[1] == "networks") return serve("network", "Network", list::networks, site_.data.networks, json_style{false, true});
+      if (parts_[1] == "networks")
+        return serve("network", "Network", list::networks, site_.data.networks, json_style{false, true});
       if (parts_[1] == "ports") return serve("port", "Port", list::ports, site_.data.ports, json_style{false, true});
       if (parts_[1] == "floatingips") {
         return serve("floatingip", "FloatingIP", list::floatingips, site_.data.floating_ips, json_style{});
@@ -59,7 +62,8 @@ class neutron {
 
   answer unauthorized() {
     return answer("401 Unauthorized",
-                  concat({json_type, "WWW-Authenticate: Keystone uri=\"", site_.origin(service::identity), "/\"\r\n", id_field()}),
+                  concat({json_type, "WWW-Authenticate: Keystone uri=\"", site_.origin(service::identity), "/\"\r\n",
+                          id_field()}),
                   std::string(R"({"error": {"code": 401, "title": "Unauthorized", "message": )"
                               R"("The request you have made requires authentication."}})"),
                   true);
@@ -95,8 +99,8 @@ class neutron {
     std::string body = R"({"resources": [)";
     for (const std::string_view name : {"network", "subnet", "subnetpool", "port"}) {
       const std::string list = concat({name, "s"});
-      body += concat({body.back() == '}' ? ", " : "", R"({"name": ")", name, R"(", "collection": ")", list, R"(", "links": [)", link(list),
-                      "]}"});
+      body += concat({body.back() == '}' ? ", " : "", R"({"name": ")", name, R"(", "collection": ")", list,
+                      R"(", "links": [)", link(list), "]}"});
     }
     return ok(std::make_shared<const std::string>(concat({body, "]}"})));
   }
@@ -142,14 +146,17 @@ class neutron {
     const auto asked_limit = limit_of(asked_);
     if (asked_limit == -1) {
       return error("400 Bad Request", "BadRequest",
-                   concat({"Bad limit request: Limit must be an integer 0 or greater and not '", *asked_.parameter("limit"), "'."}));
+                   concat({"Bad limit request: Limit must be an integer 0 or greater and not '",
+                           *asked_.parameter("limit"), "'."}));
     }
-    static constexpr std::array<std::string_view, 6> reserved{"limit", "marker", "page_reverse", "fields", "sort_key", "sort_dir"};
+    static constexpr std::array<std::string_view, 6> reserved{"limit",  "marker",   "page_reverse",
+                                                              "fields", "sort_key", "sort_dir"};
     name_collector known;
     if (!from.rows.empty()) tell(site_.data, from.rows.front(), known);
     filters wanted;
     const auto count = [&](std::string_view name) {
-      return std::count_if(asked_.query.begin(), asked_.query.end(), [&](const auto& pair) { return pair.first == name; });
+      return std::count_if(asked_.query.begin(), asked_.query.end(),
+                           [&](const auto& pair) { return pair.first == name; });
     };
     if (count("sort_key") != count("sort_dir")) {
       return error("400 Bad Request", "HTTPBadRequest", "The number of sort_keys and sort_dirs must be same");
@@ -157,7 +164,8 @@ class neutron {
     for (const auto& [name, value] : asked_.query) {
       if (std::find(reserved.begin(), reserved.end(), name) != reserved.end()) continue;
       if (!from.rows.empty() && std::find(known.names.begin(), known.names.end(), name) == known.names.end()) {
-        return error("400 Bad Request", "HTTPBadRequest", concat({"['", name, "'] is invalid attribute for filtering"}));
+        return error("400 Bad Request", "HTTPBadRequest",
+                     concat({"['", name, "'] is invalid attribute for filtering"}));
       }
       add_filter(wanted, name, value);
     }
@@ -165,32 +173,35 @@ class neutron {
     std::size_t limit = asked_limit ? static_cast<std::size_t>(*asked_limit) : 0;
     if (most != 0 && (limit == 0 || limit > most)) limit = most;
     const bool reverse = same_name(asked_.parameter("page_reverse").value_or(""), "true");
-    return ok(site_.page(concat({site_.seen_origin(service::network, asked_), asked_.target, scoped_ ? "" : " unscoped"}), [&] {
-      const auto matches = [&](const T& row) {
-        if (!scoped_ && !seen_by_all(row)) return false;
-        row_matcher match{wanted};
-        if (!wanted.empty()) tell(site_.data, row, match);
-        return match.matches();
-      };
-      // An unknown marker is no marker.
-      const auto marker = from.position.find(asked_.parameter("marker").value_or(""));
-      const bool marked = marker != from.position.end();
-      const auto rows = reverse ? select_before(from, marked ? marker->second : from.size(), limit, matches)
-                                : select(from, marked ? marker->second + 1 : 0, limit, matches);
-      std::string body;
-      json_text out{body, style};
-      const std::string_view name = list_names[static_cast<std::size_t>(which)];
-      out.begin_object();
-      write_rows(out, name, rows, fields_, [&](const T& row, row_visitor& visitor) { tell(site_.data, row, visitor); });
-      if (limit != 0) write_links(out, name, rows, limit, reverse);
-      out.end_object();
-      return body;
-    }));
+    return ok(site_.page(
+        concat({site_.seen_origin(service::network, asked_), asked_.target, scoped_ ? "" : " unscoped"}), [&] {
+          const auto matches = [&](const T& row) {
+            if (!scoped_ && !seen_by_all(row)) return false;
+            row_matcher match{wanted};
+            if (!wanted.empty()) tell(site_.data, row, match);
+            return match.matches();
+          };
+          // An unknown marker is no marker.
+          const auto marker = from.position.find(asked_.parameter("marker").value_or(""));
+          const bool marked = marker != from.position.end();
+          const auto rows = reverse ? select_before(from, marked ? marker->second : from.size(), limit, matches)
+                                    : select(from, marked ? marker->second + 1 : 0, limit, matches);
+          std::string body;
+          json_text out{body, style};
+          const std::string_view name = list_names[static_cast<std::size_t>(which)];
+          out.begin_object();
+          write_rows(out, name, rows, fields_,
+                     [&](const T& row, row_visitor& visitor) { tell(site_.data, row, visitor); });
+          if (limit != 0) write_links(out, name, rows, limit, reverse);
+          out.end_object();
+          return body;
+        }));
   }
 
   /// As neutron's get_pagination_links: a short page has no link onwards, in its direction.
   template <class T>
-  void write_links(json_text& out, std::string_view name, const std::vector<const T*>& rows, std::size_t limit, bool reverse) {
+  void write_links(json_text& out, std::string_view name, const std::vector<const T*>& rows, std::size_t limit,
+                   bool reverse) {
     const bool is_short = rows.size() < limit;
     query_pairs params;
     for (const auto& pair : asked_.query) {

@@ -6,6 +6,7 @@
 #define SHEAF_TESTING_DETAIL_NOVA_HPP
 
 #include <sheaf/testing/detail/nova_rows.hpp>
+#include <sheaf/testing/detail/nova_versions.hpp>
 #include <sheaf/testing/detail/selection.hpp>
 #include <sheaf/testing/detail/site.hpp>
 
@@ -13,7 +14,6 @@
 #include <array>
 #include <charconv>
 #include <cstddef>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,11 +32,15 @@ class nova {
 
   answer handle() {
     if (asked_.method != "GET") return webob_error("404 Not Found", "The resource could not be found.");
-    if (parts_.empty()) return answer("200 OK", std::string(json_type), versions(), false);
+    const std::string origin = site_.seen_origin(service::compute, asked_);
+    if (parts_.empty()) return answer("200 OK", std::string(json_type), nova_versions(origin), false);
     legacy_ = parts_[0] == "v2";
-    if (!legacy_ && parts_[0] != "v2.1") return choices();
+    if (!legacy_ && parts_[0] != "v2.1") {
+      return answer("300 Multiple Choices", std::string(json_type), nova_choices(origin, asked_.path), false);
+    }
     if (parts_.size() == 1) {
-      return answer("200 OK", concat({json_type, version_fields("2.1"), id_fields()}), version_document(), false);
+      return answer("200 OK", concat({json_type, version_fields("2.1"), id_fields()}), nova_version(origin, legacy_),
+                    false);
     }
     const issued_token* token = site_.token_of(asked_);
     if (!token) return unauthorized();
@@ -49,7 +53,6 @@ class nova {
     const bool known = (parts_.size() == 2 || parts_.size() == 3) && (parts_[1] == "servers" || parts_[1] == "flavors");
     if (!known) return webob_error("404 Not Found", "The resource could not be found.");
     if (auto refused = read_microversion()) return *std::move(refused);
-    const std::string origin = site_.seen_origin(service::compute, asked_);
     view_.bookmarks = concat({origin, project});
     view_.base = concat({origin, "/", parts_[0], project});
     const bool servers = parts_[1] == "servers";
@@ -62,9 +65,17 @@ class nova {
 
   /// An error as nova's own code words it.
   answer fault(std::string_view status, std::string_view message) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> names{{{"400", "badRequest"},
-        {"401", "unauthorized"}, {"403", "forbidden"}, {"404", "itemNotFound"}, {"405", "badMethod"}, {"409", "conflictingRequest"},
-        {"413", "overLimit"}, {"415", "badMediaType"}, {"429", "overLimit"}, {"503", "serviceUnavailable"}}};
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> names{
+        {{"400", "badRequest"},
+         {"401", "unauthorized"},
+         {"403", "forbidden"},
+         {"404", "itemNotFound"},
+         {"405", "badMethod"},
+         {"409", "conflictingRequest"},
+         {"413", "overLimit"},
+         {"415", "badMediaType"},
+         {"429", "overLimit"},
+         {"503", "serviceUnavailable"}}};
     const std::string_view code = status.substr(0, 3);
     const auto name = std::find_if(names.begin(), names.end(), [&](const auto& n) { return n.first == code; });
     std::string body;
@@ -76,13 +87,15 @@ class nova {
     out.member("message", message);
     out.end_object();
     out.end_object();
-    return answer(status, concat({version_fields(version_), "Content-Type: application/json; charset=UTF-8\r\n", id_fields()}),
+    return answer(status,
+                  concat({version_fields(version_), "Content-Type: application/json; charset=UTF-8\r\n", id_fields()}),
                   std::move(body), false);
   }
 
   answer unauthorized() {
     return answer("401 Unauthorized",
-                  concat({json_type, "WWW-Authenticate: Keystone uri=\"", site_.origin(service::identity), "/\"\r\n", id_fields()}),
+                  concat({json_type, "WWW-Authenticate: Keystone uri=\"", site_.origin(service::identity), "/\"\r\n",
+                          id_fields()}),
                   std::string(R"({"error": {"code": 401, "title": "Unauthorized", "message": )"
                               R"("The request you have made requires authentication."}})"),
                   false);
@@ -106,41 +119,8 @@ class nova {
   answer webob_error(std::string_view status, std::string_view message) {
     const std::string_view type = asked_.method == "HEAD" ? "Content-Type: text/html; charset=UTF-8\r\n" : json_type;
     return answer(status, concat({type, id_fields()}),
-                  concat({R"({"message": ")", message, R"(<br /><br />\n\n\n", "code": ")", status, R"(", "title": ")", status.substr(4),
-                          "\"}"}),
-                  false);
-  }
-
-  [[nodiscard]] std::string version_entry(bool current, std::string_view path, bool described) const {
-    const std::string_view about = current ? R"({"id": "v2.1", "status": "CURRENT", "version": "2.93", "min_version": "2.1", )"
-                                R"("updated": "2013-07-23T11:33:21Z", "links": [{"rel": "self", "href": ")"
-                                           : R"({"id": "v2.0", "status": "SUPPORTED", "version": "", "min_version": "", )"
-                                             R"("updated": "2011-01-21T11:33:21Z", "links": [{"rel": "self", "href": ")";
-    const std::string out = concat({about, site_.seen_origin(service::compute, asked_), path, "\"}"});
-    if (!described) return concat({out, "]}"});
-    return concat({out, R"(, {"rel": "describedby", "type": "text/html", "href": "http://docs.openstack.org/"}], "media-types": )",
-                   R"([{"base": "application/json", "type": "application/vnd.openstack.compute+json;version=)", current ? "2.1" : "2",
-                   "\"}]}"});
-  }
-
-  [[nodiscard]] std::string versions() const {
-    return concat({R"({"versions": [)", version_entry(false, "/v2/", false), ", ", version_entry(true, "/v2.1/", false), "]}"});
-  }
-
-  [[nodiscard]] std::string version_document() const {
-    return concat({R"({"version": )", version_entry(!legacy_, legacy_ ? "/v2/" : "/v2.1/", true), "}"});
-  }
-
-  /// An unknown version in the path: 300 with the choices there are.
-  answer choices() const {
-    const auto choice = [&](std::string_view id, std::string_view status, std::string_view at, std::string_view media) {
-      return concat({R"({"id": ")", id, R"(", "status": ")", status, R"(", "links": [{"rel": "self", "href": ")",
-                     site_.seen_origin(service::compute, asked_), at, asked_.path, R"("}], "media-types": [{"base": "application/json", )",
-                     R"("type": "application/vnd.openstack.compute+json;version=)", media, "\"}]}"});
-    };
-    return answer("300 Multiple Choices", std::string(json_type),
-                  concat({R"({"choices": [)", choice("v2.0", "SUPPORTED", "/v2", "2"), ", ", choice("v2.1", "CURRENT", "/v2.1", "2.1"),
-                          "]}"}),
+                  concat({R"({"message": ")", message, R"(<br /><br />\n\n\n", "code": ")", status, R"(", "title": ")",
+                          status.substr(4), "\"}"}),
                   false);
   }
 
@@ -148,7 +128,8 @@ class nova {
   std::optional<answer> read_microversion() {
     std::string asked = "2.1";
     if (const auto legacy = asked_.field("X-OpenStack-Nova-API-Version")) asked = *legacy;
-    if (const auto field = asked_.field("OpenStack-API-Version"); field && field->starts_with("compute ")) asked = field->substr(8);
+    if (const auto field = asked_.field("OpenStack-API-Version"); field && field->starts_with("compute "))
+      asked = field->substr(8);
     if (asked == "latest") asked = "2.93";
     if (legacy_) asked = "2.1";
     const std::size_t dot = asked.find('.');
@@ -157,8 +138,8 @@ class nova {
     const bool number = dot != asked.npos && std::from_chars(asked.data(), end, major).ptr == asked.data() + dot &&
                         std::from_chars(asked.data() + dot + 1, end, view_.minor).ptr == end;
     if (!number) {
-      return fault("400 Bad Request",
-                   concat({"API Version String ", asked, " is of invalid format. Must be of format MajorNum.MinorNum."}));
+      return fault("400 Bad Request", concat({"API Version String ", asked,
+                                              " is of invalid format. Must be of format MajorNum.MinorNum."}));
     }
     version_ = asked;
     if (major == 2 && view_.minor >= 1 && view_.minor <= max_minor) return std::nullopt;
@@ -189,20 +170,30 @@ class nova {
 
   answer list_servers() {
     // What nova lets everybody filter by, and the members that answer it; from 2.83 on also the second group.
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> always{{{"name", "name"}, {"status", "status"},
-        {"image", "image"}, {"flavor", "flavor"}, {"ip", "addresses"}, {"tags", "tags"}}};
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> since_83{{
-        {"availability_zone", "OS-EXT-AZ:availability_zone"}, {"config_drive", "config_drive"}, {"key_name", "key_name"},
-        {"power_state", "OS-EXT-STS:power_state"}, {"task_state", "OS-EXT-STS:task_state"}, {"vm_state", "OS-EXT-STS:vm_state"},
-        {"progress", "progress"}, {"user_id", "user_id"}}};
-    static constexpr std::array<std::string_view, 8> statuses{"ACTIVE", "SHUTOFF", "PAUSED", "SUSPENDED", "ERROR", "BUILD", "DELETED",
-                                                              "RESCUE"};
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> always{{{"name", "name"},
+                                                                                          {"status", "status"},
+                                                                                          {"image", "image"},
+                                                                                          {"flavor", "flavor"},
+                                                                                          {"ip", "addresses"},
+                                                                                          {"tags", "tags"}}};
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> since_83{
+        {{"availability_zone", "OS-EXT-AZ:availability_zone"},
+         {"config_drive", "config_drive"},
+         {"key_name", "key_name"},
+         {"power_state", "OS-EXT-STS:power_state"},
+         {"task_state", "OS-EXT-STS:task_state"},
+         {"vm_state", "OS-EXT-STS:vm_state"},
+         {"progress", "progress"},
+         {"user_id", "user_id"}}};
+    static constexpr std::array<std::string_view, 8> statuses{"ACTIVE", "SHUTOFF", "PAUSED",  "SUSPENDED",
+                                                              "ERROR",  "BUILD",   "DELETED", "RESCUE"};
     filters wanted;
     std::string flavor;
     for (const auto& [name, value] : asked_.query) {
       const auto named = [&n = name](const auto& entry) { return entry.first == n; };
       if (name == "all_tenants" && value != "0") {
-        return fault("403 Forbidden", "Policy doesn't allow os_compute_api:servers:detail:get_all_tenants to be performed.");
+        return fault("403 Forbidden",
+                     "Policy doesn't allow os_compute_api:servers:detail:get_all_tenants to be performed.");
       }
       if (name == "flavor") {
         flavor = value;
@@ -211,9 +202,11 @@ class nova {
       } else if (const auto g = std::find_if(since_83.begin(), since_83.end(), named); g != since_83.end()) {
         if (view_.minor >= 83) add_filter(wanted, g->second, value);
       } else if (view_.minor >= 75 && !is_reserved(name)) {
-        return fault("400 Bad Request", concat({"Additional properties are not allowed ('", name, "' was unexpected)"}));
+        return fault("400 Bad Request",
+                     concat({"Additional properties are not allowed ('", name, "' was unexpected)"}));
       }
-      if (name == "status" && view_.minor >= 38 && std::find(statuses.begin(), statuses.end(), value) == statuses.end()) {
+      if (name == "status" && view_.minor >= 38 &&
+          std::find(statuses.begin(), statuses.end(), value) == statuses.end()) {
         return fault("400 Bad Request", "Invalid status value");
       }
     }
@@ -236,14 +229,16 @@ class nova {
       std::from_chars(text.data(), text.data() + text.size(), value);
       return value;
     };
-    return list_rows("flavors", list::flavors, site_.data.flavors, [ram = at_least("minRam"), disk = at_least("minDisk")](const flavor& f) {
-      return f.ram >= ram && f.disk >= disk;
-    });
+    return list_rows("flavors", list::flavors, site_.data.flavors,
+                     [ram = at_least("minRam"), disk = at_least("minDisk")](const flavor& f) {
+                       return f.ram >= ram && f.disk >= disk;
+                     });
   }
 
   [[nodiscard]] static bool is_reserved(std::string_view name) {
-    static constexpr std::array<std::string_view, 11> names{"limit", "marker", "sort_key", "sort_dir", "all_tenants", "changes-since",
-        "changes-before", "deleted", "locked", "project_id", "tenant_id"};
+    static constexpr std::array<std::string_view, 11> names{
+        "limit",          "marker",  "sort_key", "sort_dir",   "all_tenants", "changes-since",
+        "changes-before", "deleted", "locked",   "project_id", "tenant_id"};
     return std::find(names.begin(), names.end(), name) != names.end();
   }
 
@@ -252,8 +247,8 @@ class nova {
     const auto asked_limit = limit_of(asked_);
     if (asked_limit == -1) {
       const std::string_view text = *asked_.parameter("limit");
-      return fault("400 Bad Request",
-                   concat({"Invalid input for query parameters limit. Value: ", text, ". '", text, "' does not match '^[0-9]*$'"}));
+      return fault("400 Bad Request", concat({"Invalid input for query parameters limit. Value: ", text, ". '", text,
+                                              "' does not match '^[0-9]*$'"}));
     }
     std::size_t first = 0;
     if (const auto marker = asked_.parameter("marker"); marker && !marker->empty()) {
@@ -269,13 +264,15 @@ class nova {
       std::string body;
       json_text out{body, json_style{}};
       out.begin_object();
-      write_rows(out, key, rows, {}, [&](const T& row, row_visitor& visitor) { tell(site_.data, row, view_, visitor); });
+      write_rows(out, key, rows, {},
+                 [&](const T& row, row_visitor& visitor) { tell(site_.data, row, view_, visitor); });
       if (limit != 0 && rows.size() == limit) {
         out.key(concat({key, "_links"}));
         out.begin_array();
         out.begin_object();
         out.member("rel", "next");
-        out.member("href", concat({view_.base, "/", key, view_.detail ? "/detail?" : "?", next_query(rows.back()->id)}));
+        out.member("href",
+                   concat({view_.base, "/", key, view_.detail ? "/detail?" : "?", next_query(rows.back()->id)}));
         out.end_object();
         out.end_array();
       }

@@ -28,7 +28,8 @@ struct nova_view {
   std::string base, bookmarks;  // "http://127.0.0.1:8774/v2.1", the same without the version
 };
 
-inline void tell_link(json_text& out, std::string_view rel, std::string_view base, std::string_view list, std::string_view id) {
+inline void tell_link(json_text& out, std::string_view rel, std::string_view base, std::string_view list,
+                      std::string_view id) {
   out.begin_object();
   out.member("rel", rel);
   out.member("href", concat({base, "/", list, "/", id}));

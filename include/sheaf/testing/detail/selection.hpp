@@ -24,7 +24,8 @@ namespace simulation {
 struct filter {
   std::string name;
   std::vector<std::string> values;
-  bool part = false;  // a part of the member is enough: nova's names are regular expressions, of which this is the common one
+  bool part =
+      false;  // a part of the member is enough: nova's names are regular expressions, of which this is the common one
 };
 
 using filters = std::vector<filter>;
@@ -64,11 +65,16 @@ class row_matcher final : public row_visitor {
  private:
   static bool equal(std::string_view wanted, const json_value& value, bool part) {
     switch (value.is()) {
-      case json_value::kind::string: return part ? value.text().find(wanted) != wanted.npos : value.text() == wanted;
-      case json_value::kind::boolean: return same_name(wanted, value.number() != 0 ? "true" : "false");
-      case json_value::kind::integer: return wanted == std::to_string(value.number());
-      case json_value::kind::nested: return has(value, wanted);
-      default: return false;
+      case json_value::kind::string:
+        return part ? value.text().find(wanted) != wanted.npos : value.text() == wanted;
+      case json_value::kind::boolean:
+        return same_name(wanted, value.number() != 0 ? "true" : "false");
+      case json_value::kind::integer:
+        return wanted == std::to_string(value.number());
+      case json_value::kind::nested:
+        return has(value, wanted);
+      default:
+        return false;
     }
   }
 
@@ -94,7 +100,8 @@ class row_matcher final : public row_visitor {
 /// Writes the members asked for, all of them where none is named.
 class row_writer final : public row_visitor {
  public:
-  explicit row_writer(json_text& out, const std::vector<std::string>* members = nullptr) : out_(out), members_(members) {}
+  explicit row_writer(json_text& out, const std::vector<std::string>* members = nullptr)
+      : out_(out), members_(members) {}
 
   void operator()(std::string_view name, const json_value& value) override {
     const bool all = !members_ || members_->empty();
@@ -116,7 +123,8 @@ class name_collector final : public row_visitor {
 
 /// Rows of one page. `limit` 0 is no limit.
 template <class T, class Matches>
-[[nodiscard]] std::vector<const T*> select(const table<T>& from, std::size_t first, std::size_t limit, Matches matches) {
+[[nodiscard]] std::vector<const T*> select(const table<T>& from, std::size_t first, std::size_t limit,
+                                           Matches matches) {
   std::vector<const T*> rows;
   for (std::size_t i = first; i < from.size() && (limit == 0 || rows.size() != limit); ++i) {
     if (matches(from.listed(i))) rows.push_back(&from.listed(i));
@@ -126,7 +134,8 @@ template <class T, class Matches>
 
 /// The page that ends just before `end`, in the order of the list.
 template <class T, class Matches>
-[[nodiscard]] std::vector<const T*> select_before(const table<T>& from, std::size_t end, std::size_t limit, Matches matches) {
+[[nodiscard]] std::vector<const T*> select_before(const table<T>& from, std::size_t end, std::size_t limit,
+                                                  Matches matches) {
   std::vector<const T*> rows;
   for (std::size_t i = end; i != 0 && (limit == 0 || rows.size() != limit); --i) {
     if (matches(from.listed(i - 1))) rows.push_back(&from.listed(i - 1));
@@ -137,8 +146,8 @@ template <class T, class Matches>
 
 /// Writes `"key": [rows]` into an open object. `tell_row(row, visitor)` tells one.
 template <class T, class Tell>
-void write_rows(json_text& out, std::string_view key, const std::vector<const T*>& rows, const std::vector<std::string>& members,
-                Tell tell_row) {
+void write_rows(json_text& out, std::string_view key, const std::vector<const T*>& rows,
+                const std::vector<std::string>& members, Tell tell_row) {
   row_writer write(out, &members);
   out.key(key);
   out.begin_array();

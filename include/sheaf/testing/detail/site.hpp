@@ -33,11 +33,12 @@ inline constexpr std::array<std::string_view, 4> service_types{"identity", "comp
 
 /// What latency, faults and counters are told apart by.
 enum class list : std::size_t { token, servers, flavors, images, networks, ports, floatingips, versions, other };
-inline constexpr std::array<std::string_view, 9> list_names{"token", "servers", "flavors", "images", "networks", "ports",
-                                                            "floatingips", "versions", "other"};
+inline constexpr std::array<std::string_view, 9> list_names{"token", "servers",     "flavors",  "images", "networks",
+                                                            "ports", "floatingips", "versions", "other"};
 
 template <std::size_t N>
-[[nodiscard]] std::size_t index_of(const std::array<std::string_view, N>& names, std::string_view name, const char* what) {
+[[nodiscard]] std::size_t index_of(const std::array<std::string_view, N>& names, std::string_view name,
+                                   const char* what) {
   const auto found = std::find(names.begin(), names.end(), name);
   if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
   std::string text = "no " + std::string(what) + " \"" + std::string(name) + "\"; there are";
@@ -45,7 +46,9 @@ template <std::size_t N>
   throw std::invalid_argument(text);
 }
 
-[[nodiscard]] inline list list_named(std::string_view name) { return static_cast<list>(index_of(list_names, name, "list")); }
+[[nodiscard]] inline list list_named(std::string_view name) {
+  return static_cast<list>(index_of(list_names, name, "list"));
+}
 
 /// The parts of a path between its slashes.
 [[nodiscard]] inline std::vector<std::string_view> segments(std::string_view path) {
@@ -87,7 +90,8 @@ struct site {
 
   [[nodiscard]] std::string origin(service at) const {
     const bool v6 = address.find(':') != address.npos;
-    return scheme + "://" + (v6 ? '[' + address + ']' : address) + ':' + std::to_string(ports[static_cast<std::size_t>(at)]);
+    return scheme + "://" + (v6 ? '[' + address + ']' : address) + ':' +
+           std::to_string(ports[static_cast<std::size_t>(at)]);
   }
 
   /// What the service's catalog entry says: nova and keystone with their version, glance and neutron without.
@@ -103,7 +107,9 @@ struct site {
 
   [[nodiscard]] std::string request_id() { return "req-" + ids.uuid(); }
 
-  [[nodiscard]] std::chrono::sys_seconds wall() const { return std::chrono::floor<std::chrono::seconds>(wall_now(time)); }
+  [[nodiscard]] std::chrono::sys_seconds wall() const {
+    return std::chrono::floor<std::chrono::seconds>(wall_now(time));
+  }
 
   /// The token in a header field of a request; null when there is none that is valid now.
   [[nodiscard]] const issued_token* token_of(const request& r, std::string_view name = "X-Auth-Token") const {
