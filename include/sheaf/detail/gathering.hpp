@@ -184,7 +184,7 @@ class vector_group final : public Policy<Executor> {
 
  public:
   vector_group(parent_state<Executor> parent, const sheaf::options& options, std::vector<asio::awaitable<T, Executor>> work)
-      : vector_group(std::move(parent), options, std::move(work), std::make_unique<child[]>(work.size())) {}
+      : vector_group(std::move(parent), options, work, std::make_unique<child[]>(work.size())) {}
 
   [[nodiscard]] std::vector<slot_type<T>> values() {
     this->check();
@@ -200,7 +200,7 @@ class vector_group final : public Policy<Executor> {
   }
 
  private:
-  vector_group(parent_state<Executor> parent, const sheaf::options& options, std::vector<asio::awaitable<T, Executor>> work,
+  vector_group(parent_state<Executor> parent, const sheaf::options& options, std::vector<asio::awaitable<T, Executor>>& work,
                std::unique_ptr<child[]> children)
       : Policy<Executor>(std::move(parent), options, children.get(), work.size()),
         children_(std::move(children)),
