@@ -183,7 +183,7 @@ asio::awaitable<int> sum(int from, int to) {
 TEST_CASE("gather: divide and conquer eight deep on a pool of four threads (T16)") {
   asio::thread_pool pool(4);
   spawned<int> out;
-  asio::co_spawn(pool, support::into(sum(0, 256), out), asio::detached);
+  support::spawn(pool, sum(0, 256), out);
   pool.join();
   CHECK(out.get() == 255 * 256 / 2);
 }
@@ -517,7 +517,7 @@ TEST_CASE("gather: partial and total cancellation reach children whose parent op
         (void)co_await gather(w.logged("a", 1h));
       };
       auto pass = [&]() -> asio::awaitable<void> { co_await call(); };
-      asio::co_spawn(w.executor, support::into(pass(), out), asio::bind_cancellation_slot(signal.slot(), asio::detached));
+      support::spawn(w.executor, pass(), out, signal.slot());
       w.poll();
       signal.emit(type);
       w.poll();
@@ -730,7 +730,7 @@ TEST_CASE("children of a strand run on that strand, and the caller goes on there
     always = always && strand.running_in_this_thread();
   };
   spawned<void> out;
-  asio::co_spawn(strand, support::into(call(), out), asio::detached);
+  support::spawn(strand, call(), out);
   pool.join();
   CHECK(out.done);
   CHECK(always);
@@ -766,7 +766,7 @@ TEST_CASE("a strand of four threads: 10,000 gathers with failures and timeouts (
     // Half of them on strands, half straight on the pool, where each child has a strand of its own.
     const auto executor = i % 2 ? asio::any_io_executor(asio::make_strand(pool.get_executor()))
                                 : asio::any_io_executor(pool.get_executor());
-    asio::co_spawn(executor, support::into(call(1250), outs[i]), asio::detached);
+    support::spawn(executor, call(1250), outs[i]);
   }
   pool.join();
   for (auto& out : outs) CHECK_NOTHROW(out.get());

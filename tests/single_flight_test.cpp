@@ -236,7 +236,7 @@ TEST_CASE("single_flight: callers on four threads, some of whom give up, all get
   };
   std::vector<spawned<void>> outs(8);
   for (std::size_t i = 0; i != outs.size(); ++i) {
-    asio::co_spawn(asio::make_strand(pool.get_executor()), support::into(caller(static_cast<int>(i)), outs[i]), asio::detached);
+    support::spawn(asio::make_strand(pool.get_executor()), caller(static_cast<int>(i)), outs[i]);
   }
   pool.join();
   for (auto& out : outs) CHECK_NOTHROW(out.get());

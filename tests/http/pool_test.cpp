@@ -83,7 +83,7 @@ asio::awaitable<pool::lease> queue_for(std::shared_ptr<pool> p, std::string orig
 struct somebody {
   somebody(fixture& f, const std::string& origin) {
     support::spawn(f.context, queue_for(f.connections, origin), out,
-                   asio::bind_cancellation_slot(signal.slot(), asio::detached));
+                   signal.slot());
     f.context.poll();
   }
   void leave() { signal.emit(asio::cancellation_type::terminal); }

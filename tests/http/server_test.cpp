@@ -3,6 +3,7 @@
 #include <sheaf/testing/certificates.hpp>
 #include <sheaf/testing/manual_time.hpp>
 
+#include "support/descriptors.hpp"
 #include "support/peer.hpp"
 #include "support/raw_http.hpp"
 #include "support/run.hpp"
@@ -19,6 +20,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace http = sheaf::http;
@@ -37,12 +39,6 @@ std::string get(std::string target, std::string more = {}) {
 }
 
 std::string body_of(const std::string& answer) { return answer.substr(answer.find("\r\n\r\n") + 4); }
-
-std::size_t open_descriptors() {
-  std::size_t n = 0;
-  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) ++n;
-  return n;
-}
 
 // A server whose handler echoes, and does by path what a test needs.
 struct server_fixture {
@@ -365,7 +361,7 @@ TEST_CASE("waiting for the end can be cancelled, and does not end the server") {
   server_fixture f;
   asio::cancellation_signal signal;
   support::spawned<void> stopped;
-  support::spawn(f.context, f.server.stopped(), stopped, asio::bind_cancellation_slot(signal.slot(), asio::detached));
+  support::spawn(f.context, f.server.stopped(), stopped, signal.slot());
   f.context.poll();
   signal.emit(asio::cancellation_type::terminal);
   run_until(f.context, [&] { return stopped.done; });
@@ -374,7 +370,7 @@ TEST_CASE("waiting for the end can be cancelled, and does not end the server") {
 }
 
 TEST_CASE("no descriptor outlives a server, whichever of it and the io_context goes first") {
-  const std::size_t before = open_descriptors();
+  const std::size_t before = support::open_descriptors();
   {
     server_fixture f;  // the context goes after the server, without running once more
     auto busy = f.connect();
@@ -382,7 +378,7 @@ TEST_CASE("no descriptor outlives a server, whichever of it and the io_context g
     f.run(busy.send(get("/wait")));
     run_until(f.context, [&] { return f.gate != nullptr; });
   }
-  CHECK(open_descriptors() == before);
+  CHECK(support::open_descriptors() == before);
   {
     server_fixture outer;
     std::optional<http::server> server;
@@ -403,7 +399,7 @@ TEST_CASE("no descriptor outlives a server, whichever of it and the io_context g
     server->stop();
     server->close();
   }
-  CHECK(open_descriptors() == before);
+  CHECK(support::open_descriptors() == before);
 }
 
 TEST_CASE("an address that is taken, or is none, is said in a sentence") {
@@ -431,6 +427,37 @@ TEST_CASE("several servers can listen on one port, when all of them say so") {
   http::server second(context.get_executor(), none, shares.port(first.port()));
   CHECK(second.port() == first.port());
   CHECK_THROWS_AS(http::server(context.get_executor(), none, http::server_options().port(first.port())), http::error);
+}
+
+TEST_CASE("on a strand, a server may be run by several threads") {
+  asio::io_context context;
+  const auto strand = asio::make_strand(context);
+  int answered = 0;  // by one thread at a time, or ThreadSanitizer tells
+  http::server server(strand, [&answered](server_request) -> asio::awaitable<server_response> {
+    ++answered;
+    co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+    co_return server_response::text("ok");
+  });
+  std::vector<std::thread> threads;
+  for (int i = 0; i != 3; ++i) threads.emplace_back([&context] { context.run(); });
+  const auto ask = [](peer& p) -> asio::awaitable<void> {
+    for (int i = 0; i != 20; ++i) {
+      auto asked = p.ask(get("/"));
+      co_await std::move(asked);
+    }
+  };
+  std::vector<std::thread> clients;
+  for (int i = 0; i != 3; ++i) {
+    clients.emplace_back([&] {
+      asio::io_context own{1};
+      peer p = run_on(own, connect(server.port()));
+      run_on(own, ask(p));
+    });
+  }
+  for (auto& client : clients) client.join();
+  asio::post(strand, [&server] { server.stop(); });
+  for (auto& thread : threads) thread.join();  // the context has run out of work
+  CHECK(answered == 60);
 }
 
 TEST_CASE("as many connections as allowed are open; the next is served when one has ended") {

@@ -30,7 +30,7 @@ const std::string no_authors = R"({"authors":[]})";
 template <class T>
 struct under_way {
   under_way(rest_fixture& f, asio::awaitable<T> work) {
-    spawn(f.context, std::move(work), out, asio::bind_cancellation_slot(signal.slot(), asio::detached));
+    spawn(f.context, std::move(work), out, signal.slot());
   }
   asio::cancellation_signal signal;
   spawned<T> out;
@@ -168,6 +168,15 @@ TEST_CASE("a page that fails leaves the rows of those before it") {
   auto merged = f.wait_for(rest::fetch(f.api, rest::resources(books)));
   CHECK(merged.get<0>().status() == list_status::partial);
   CHECK(merged.get<0>().message().starts_with("library: 503 "));
+  CHECK(ids(merged.get<0>()) == std::vector<std::string>{"a"});
+}
+
+TEST_CASE("a page that breaks off is not there, not even in part") {
+  rest_fixture f;
+  f.on("/api/books", ok(R"({"books":[{"id":"a"}],"books_links":[{"rel":"next","href":"?marker=1"}]})"));
+  f.on("/api/books?marker=1", ok(R"({"books":[{"id":"b"},{"id":"c"},{"id")"));
+  auto merged = f.wait_for(rest::fetch(f.api, rest::resources(books)));
+  CHECK(merged.get<0>().status() == list_status::partial);
   CHECK(ids(merged.get<0>()) == std::vector<std::string>{"a"});
 }
 

@@ -24,7 +24,7 @@ using sheaf::testing::script;
 /// One request under way, which can be cancelled.
 struct call {
   call(asio::io_context& context, const http::client& client, http::request r) : context_(context) {
-    spawn(context, begin(client.send(std::move(r)), begun), out, asio::bind_cancellation_slot(signal.slot(), asio::detached));
+    spawn(context, begin(client.send(std::move(r)), begun), out, signal.slot());
   }
   void cancel() { signal.emit(asio::cancellation_type::terminal); }
   bool done() const { return out.done; }

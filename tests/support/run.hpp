@@ -43,13 +43,14 @@ asio::awaitable<void> into(asio::awaitable<T> work, spawned<T>& out) {
   } catch (...) {
     out.error = std::current_exception();
   }
-  out.done = true;
 }
 
-/// Starts `work` on `context`; `out` must outlive it. `token` may bind a cancellation slot to asio::detached.
-template <class T, class Token = asio::detached_t>
-void spawn(asio::io_context& context, asio::awaitable<T> work, spawned<T>& out, Token token = {}) {
-  asio::co_spawn(context, into(std::move(work), out), std::move(token));
+/// Starts `work` on an executor or context; `out` must outlive it, and until it is done, so must the signal of `slot`.
+template <class Where, class T>
+void spawn(Where&& where, asio::awaitable<T> work, spawned<T>& out, asio::cancellation_slot slot = {}) {
+  // At the end of the coroutine would be too early: Asio touches the slot after that.
+  auto end = [&out](std::exception_ptr) { out.done = true; };
+  asio::co_spawn(where, into(std::move(work), out), asio::bind_cancellation_slot(slot, end));
 }
 
 /// Runs `context` until it is out of work, with `work` on it.

@@ -49,12 +49,12 @@ struct world {
 
   template <class T>
   void spawn(asio::awaitable<T> work, spawned<T>& out) {
-    asio::co_spawn(executor, into(std::move(work), out), asio::detached);
+    support::spawn(executor, std::move(work), out);
     poll();
   }
   template <class T>
   void spawn(asio::awaitable<T> work, spawned<T>& out, asio::cancellation_signal& signal) {
-    asio::co_spawn(executor, into(std::move(work), out), asio::bind_cancellation_slot(signal.slot(), asio::detached));
+    support::spawn(executor, std::move(work), out, signal.slot());
     poll();
   }
   template <class T>

@@ -37,8 +37,8 @@ struct client_stats {
 ///     http::client client(executor);
 ///     const http::response answer = co_await client.send(http::request::get("https://example.com/"));
 ///
-/// Threads: a client belongs to one serial executor, the one it was made with; its calls are awaited there. async_send may
-/// be called from anywhere.
+/// Threads: a client belongs to one serial executor, the one it was made with: there its calls are awaited and its last
+/// handle goes. async_send may be called from anywhere.
 /// Lifetime: an exchange in flight keeps what it needs. When the last handle goes, idle connections are closed and requests
 /// that queue fail with errc::closed. As any of Asio's objects, a client must be gone before its execution context is;
 /// destroying that in the middle of an exchange is fine.

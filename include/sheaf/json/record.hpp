@@ -44,7 +44,8 @@ template <class Record, class Member>
   return {name, pointer, true};
 }
 
-/// A member that keeps its default when it is absent or null.
+/// A member that keeps its default when it is absent or null. A std::optional of anything but a text is empty for "" too,
+/// which services write for what is not there.
 template <class Record, class Member>
 [[nodiscard]] constexpr member<Record, Member> maybe(std::string_view name, Member Record::*pointer) {
   return {name, pointer, false};

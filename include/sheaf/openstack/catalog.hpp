@@ -97,7 +97,7 @@ constexpr bool is_version(std::string_view segment) {
       if (service.type != name) continue;
       for (const endpoint& e : service.endpoints) {
         const std::string_view has = std::string_view(e.interface).substr(0, e.interface.ends_with("URL") ? e.interface.size() - 3 : e.interface.npos);
-        const bool here = region.empty() || e.region_id == region || e.region == region;
+        const bool here = region.empty() || (e.region_id.empty() ? e.region : e.region_id) == region;
         if (has == interface && here && !e.url.empty()) return e.url;
       }
     }
@@ -122,6 +122,13 @@ constexpr bool is_version(std::string_view segment) {
     if (service == type) url += version;
   }
   return url;
+}
+
+/// The word for a service in OpenStack-API-Version: its type, but for a few.
+[[nodiscard]] inline std::string_view version_word(std::string_view type) {
+  if (type == "block-storage") return "volume";
+  if (type == "container-infrastructure-management") return "container-infra";
+  return type;
 }
 
 /// The types a catalog has, for a message.

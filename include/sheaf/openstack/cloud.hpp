@@ -16,15 +16,24 @@
 #include <sheaf/single_flight.hpp>
 #include <sheaf/timeout.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdio>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <random>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
+
+// GCC 12 takes the two halves of Asio's frame allocation for strangers when it inlines one of them.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+#endif
 
 namespace sheaf {
 inline namespace v0 {
@@ -35,10 +44,16 @@ class cloud_options {
  public:
   cloud_options() noexcept {}
 
-  /// Limits, timeouts, TLS and time of the client beneath. Where the credentials name a CA file or insecure, that is its TLS.
+  /// Limits, timeouts and TLS of the client beneath. What the credentials say of TLS comes on top.
   [[nodiscard]] cloud_options client(http::client_options options) const {
     cloud_options out = *this;
     out.client_ = std::move(options);
+    return out;
+  }
+  /// Where time comes from; null is the system's clocks. Outlives the cloud.
+  [[nodiscard]] cloud_options time(time_source* source) const {
+    cloud_options out = *this;
+    out.client_ = out.client_.time(source);
     return out;
   }
   /// A token shared with other clouds of the same credentials.
@@ -88,6 +103,11 @@ class cloud {
   auto async_fetch(const rest::resource_set<Lists...>& lists, const rest::fetch_options& options, Token&& token) const {
     return asio::co_spawn(get_executor(), fetch(lists, options), std::forward<Token>(token));
   }
+  /// list for any completion token: void(std::exception_ptr, listing).
+  template <rest::list_like List, class Token>
+  auto async_list(const List& what, const rest::fetch_options& options, Token&& token) const {
+    return asio::co_spawn(get_executor(), list(what, options), std::forward<Token>(token));
+  }
 
   [[nodiscard]] http::client client() const { return state_->client; }
   [[nodiscard]] asio::any_io_executor get_executor() const noexcept { return state_->client.get_executor(); }
@@ -113,6 +133,7 @@ class cloud {
     }
 
     [[nodiscard]] time_source* time() const noexcept { return client.options().time(); }
+    [[nodiscard]] bool fresh(const numbered_token& t) const { return t.token && wall_now(time()) < t.token->renew_from(); }
 
     // "req-" and a random UUID (version 4): the form that services accept as a global request id.
     [[nodiscard]] std::string new_request_id() {
@@ -128,22 +149,25 @@ class cloud {
     const openstack::credentials who;
     const http::client client;
     const token_cache tokens;
-    const single_flight<std::uint64_t, std::shared_ptr<const numbered_token>> logins;
+    const single_flight<std::uint64_t, numbered_token> logins;
     std::mt19937_64 random{std::random_device{}()};
   };
 
   static asio::awaitable<http::response> run(std::shared_ptr<state> self, rest::call c) {
-    std::uint64_t refused = 0;
-    for (int attempt = 1;; ++attempt) {
-      auto signing_in = session(self, c.deadline(), refused);
-      const auto current = co_await std::move(signing_in);
-      const http::url target = locate(*self, *current->token, c);
-      auto sending = self->client.send(make_request(*current->token, target, c));
+    numbered_token current = self->tokens.get();
+    if (!self->fresh(current)) {
+      auto signing_in = renew(self, current, c);
+      current = co_await std::move(signing_in);
+    }
+    for (bool again = false;; again = true) {
+      const http::url target = locate(*self, *current.token, c);
+      auto sending = self->client.send(make_request(*current.token, target, c));
       http::response answer = co_await std::move(sending);
       if (answer.ok()) co_return answer;
       // Once: an application credential's access rules are refused with a 401 too, and no new token cures that.
-      if (answer.status() != 401 || attempt == 2) throw make_api_error(c.service(), answer);
-      refused = current->generation;
+      if (answer.status() != 401 || again) throw make_api_error(c.service(), answer, current.token->secret());
+      auto signing_in = replace(self, current.generation, c);
+      current = co_await std::move(signing_in);
     }
   }
 
@@ -164,38 +188,57 @@ class cloud {
 
   static http::request make_request(const token& t, const http::url& target, const rest::call& c) {
     auto request = http::request::get(target).header("X-Auth-Token", t.secret()).header("Accept", "application/json").deadline(c.deadline());
-    if (!c.version().empty()) request = std::move(request).header("OpenStack-API-Version", c.service() + ' ' + c.version());
+    if (!c.version().empty()) {
+      request = std::move(request).header("OpenStack-API-Version", std::string(version_word(c.service())) + ' ' + c.version());
+    }
     if (!c.request_id().empty()) request = std::move(request).header("X-Openstack-Request-Id", c.request_id());
     return request;
   }
 
-  // The current token, or a new one where there is none, it is about to end, or it is the one that was refused.
-  static asio::awaitable<std::shared_ptr<const numbered_token>> session(std::shared_ptr<state> self, time_point deadline,
-                                                                        std::uint64_t refused) {
-    const numbered_token current = self->tokens.get();
-    const bool good = current.token && current.generation != refused && wall_now(self->time()) < current.token->renew_from();
-    if (good) co_return std::make_shared<const numbered_token>(current);
-    const auto login = std::bind_front(&cloud::sign_in, self);
-    auto waiting = self->logins.run(current.generation, login);
-    const time_point start = now(self->time());
-    if (deadline == no_deadline) co_return co_await std::move(waiting);
-    // The login is everybody's and goes on for the others; only this caller's patience ends.
-    auto limited = with_timeout(deadline - start, std::move(waiting), sheaf::options().time(self->time()).serial());
+  // A new token for one that is about to end, or for none. As long as the old one is good, a login that fails does no harm.
+  static asio::awaitable<numbered_token> renew(std::shared_ptr<state> self, numbered_token old, const rest::call& c) {
+    std::exception_ptr failure;
+    try {
+      auto signing_in = replace(self, old.generation, c);
+      co_return co_await std::move(signing_in);
+    } catch (const std::runtime_error&) {
+      failure = std::current_exception();
+    }
+    const auto asked = co_await asio::this_coro::cancellation_state;
+    const bool cancelled = asked.cancelled() != asio::cancellation_type::none;
+    if (cancelled || !old.token || wall_now(self->time()) >= old.token->expires()) std::rethrow_exception(failure);
+    co_return old;
+  }
+
+  // The token after that of `generation`: from the login that everybody waits for who wants to replace it too.
+  static asio::awaitable<numbered_token> replace(std::shared_ptr<state> self, std::uint64_t generation, const rest::call& c) {
+    const numbered_token newest = self->tokens.get();
+    if (newest.generation > generation) co_return newest;
+    const auto login = std::bind_front(&cloud::sign_in, self, generation, c.request_id());
+    auto waiting = self->logins.run(generation, login);
+    if (c.deadline() == no_deadline) co_return co_await std::move(waiting);
+    // Only this caller's patience ends then; the login goes on for the others.
+    const duration patience = std::max(c.deadline() - now(self->time()), duration::zero());
+    auto limited = with_timeout(patience, std::move(waiting), sheaf::options().time(self->time()).serial());
     try {
       co_return co_await std::move(limited);
-    } catch (const timed_out& e) {
-      throw rest::source_error("identity: no token from " + self->who.auth_url().origin() + ": " + e.what(), true);
+    } catch (const timed_out&) {
+      throw rest::source_error("identity: no token from " + self->who.auth_url().authority() + " after " + http::detail::in_words(patience), true);
     }
   }
 
-  static asio::awaitable<std::shared_ptr<const numbered_token>> sign_in(std::shared_ptr<state> self) {
+  static asio::awaitable<numbered_token> sign_in(std::shared_ptr<state> self, std::uint64_t generation, std::string request_id) {
+    // The cloud of another thread may have been quicker.
+    const numbered_token newest = self->tokens.get();
+    if (newest.generation > generation) co_return newest;
     const http::url target = self->who.auth_url().with_target(std::string(self->who.auth_url().path()) + "/auth/tokens");
     auto request = http::request::post(target, login_body(self->who)).header("Accept", "application/json").idempotent();
+    if (!request_id.empty()) request = std::move(request).header("X-Openstack-Request-Id", request_id);
     try {
       auto sending = self->client.send(std::move(request));
       const http::response answer = co_await std::move(sending);
-      if (!answer.ok()) throw make_api_error("identity", answer);
-      co_return std::make_shared<const numbered_token>(self->tokens.put(read_token(answer, wall_now(self->time()))));
+      if (!answer.ok()) throw make_api_error("identity", answer, self->who.password());
+      co_return self->tokens.put(read_token(answer, wall_now(self->time())));
     } catch (const http::error& e) {
       throw rest::source_error(std::string("identity: ") + e.what(), e.timed_out());
     } catch (const json::error& e) {
@@ -209,5 +252,9 @@ class cloud {
 }  // namespace openstack
 }  // namespace v0
 }  // namespace sheaf
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 
 #endif  // SHEAF_OPENSTACK_CLOUD_HPP

@@ -35,7 +35,8 @@ class credentials {
 
   /// Reads the OS_* variables that `openrc` files set: OS_AUTH_URL, OS_USERNAME or OS_USER_ID, OS_PASSWORD, OS_PROJECT_NAME
   /// or OS_PROJECT_ID (or their OS_TENANT_ forms), OS_USER_DOMAIN_NAME/_ID, OS_PROJECT_DOMAIN_NAME/_ID, OS_DOMAIN_NAME/_ID,
-  /// OS_DEFAULT_DOMAIN, OS_REGION_NAME, OS_INTERFACE, OS_CACERT, OS_INSECURE. Throws configuration_error.
+  /// OS_DEFAULT_DOMAIN, OS_REGION_NAME, OS_INTERFACE, OS_CACERT, OS_INSECURE. Empty ones count as not set; a domain that is
+  /// not named is "default". Throws configuration_error.
   [[nodiscard]] static credentials from_environment() {
     return from([](const std::string& name) -> std::optional<std::string> {
       const char* value = std::getenv(name.c_str());
@@ -58,6 +59,8 @@ class credentials {
   [[nodiscard]] const std::string& ca_file() const noexcept { return ca_file_; }
   /// True when OS_INSECURE says that certificates are not to be checked.
   [[nodiscard]] bool insecure() const noexcept { return insecure_; }
+  /// For who sends it. In no message, no log.
+  [[nodiscard]] const std::string& password() const noexcept { return password_; }
 
  private:
   friend std::string login_body(const credentials&);
@@ -94,8 +97,11 @@ inline credentials credentials::from(const getter& variable) {
   };
 
   credentials out;
+  if (const std::string version = any({"OS_IDENTITY_API_VERSION"}); !version.empty() && version != "3" && !version.starts_with("3.")) {
+    throw configuration_error("OS_IDENTITY_API_VERSION is \"" + version + "\": it should be 3");
+  }
   if (const std::string type = any({"OS_AUTH_TYPE"}); !type.empty() && type != "password" && type != "v3password") {
-    throw configuration_error("OS_AUTH_TYPE is \"" + type + "\": only password is known");
+    throw configuration_error("OS_AUTH_TYPE is \"" + type + "\": it should be password, the only one that is known");
   }
   std::string url = need({"OS_AUTH_URL"}, "keystone's URL, as http://controller:5000/v3");
   while (url.ends_with('/')) url.pop_back();
@@ -104,7 +110,7 @@ inline credentials credentials::from(const getter& variable) {
   try {
     out.auth_url_ = http::url::parse(url);
   } catch (const http::error& e) {
-    throw configuration_error(std::string("OS_AUTH_URL: ") + e.what());
+    throw configuration_error(std::string("OS_AUTH_URL is ") + e.what() + "; it should be as http://controller:5000/v3");
   }
   out.user_.id = any({"OS_USER_ID"});
   if (out.user_.id.empty()) out.user_.name = need({"OS_USERNAME"}, "the user's name");
@@ -130,8 +136,8 @@ inline credentials credentials::from(const getter& variable) {
   if (const std::string insecure = any({"OS_INSECURE"}); !insecure.empty()) {
     std::string word;
     for (const char c : insecure) word += static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
-    out.insecure_ = word == "1" || word == "true" || word == "yes";
-    if (!out.insecure_ && word != "0" && word != "false" && word != "no") {
+    out.insecure_ = word == "1" || word == "true" || word == "yes" || word == "on";
+    if (!out.insecure_ && word != "0" && word != "false" && word != "no" && word != "off") {
       throw configuration_error("OS_INSECURE is \"" + insecure + "\": it should be true or false");
     }
   }

@@ -9,6 +9,7 @@
 #include <sheaf/json/read.hpp>
 #include <sheaf/rest/error.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,14 +29,24 @@ class fault {
   std::string code, message;
 };
 
+/// `text` with *** wherever `secret` stands in it.
+[[nodiscard]] inline std::string redacted(std::string text, std::string_view secret) {
+  for (std::size_t at = 0; !secret.empty() && (at = text.find(secret, at)) != std::string::npos; at += 3) {
+    text.replace(at, secret.size(), "***");
+  }
+  return text;
+}
+
 /// Reads an error's body in any of the shapes that services use: nova's and cinder's {"itemNotFound": {...}}, keystone's
 /// {"error": {...}}, neutron's {"NeutronError": ...}, glance's {"message", "code", "title"}, placement's {"errors": [...]},
-/// octavia's {"faultstring"}, designate's {"type", "message"}; anything else (a proxy's HTML) is its text, without tags.
-[[nodiscard]] inline fault read_fault(std::string_view body) {
+/// heat's, octavia's {"faultstring"}, ironic's JSON in a text, designate's {"type", "message"}; anything else (a proxy's
+/// HTML) is its text, without tags. Should it repeat `secret`, which was sent, then that is left out.
+[[nodiscard]] inline fault read_fault(std::string_view body, std::string_view secret = {}) {
   fault out;
   const auto words = [&](std::string_view name, json::value& v) {
     if (!v.is_string()) return;
-    const bool says = name == "message" || name == "detail" || name == "faultstring" || name == "explanation" || name == "description";
+    const bool says = name == "message" || name == "detail" || name == "faultstring" || name == "explanation" ||
+                      name == "description" || name == "error_message" || name == "NeutronError" || name == "error";
     if (says && out.message.empty()) {
       out.message = v.string();
     } else if ((name == "title" || name == "type" || name == "faultcode") && out.code.empty()) {
@@ -53,8 +64,6 @@ class fault {
         v.elements([&](std::size_t i, json::value& one) {
           if (i == 0 && one.is_object()) one.members(words);
         });
-      } else if (name == "NeutronError" && v.is_string()) {
-        out.message = v.string();
       } else {
         words(name, v);
       }
@@ -62,17 +71,19 @@ class fault {
   } catch (const json::error&) {
     out = fault({}, std::string(body));
   }
+  if (out.message.starts_with('{') && out.message.size() < body.size()) return read_fault(out.message, secret);
   if (out.message.empty() && out.code.empty()) out.message = body;
-  return {rest::detail::presentable(out.code), rest::detail::presentable(out.message)};
+  return {rest::detail::presentable(redacted(out.code, secret)), rest::detail::presentable(redacted(out.message, secret))};
 }
 
 /// The error that `answer`, which is no success, stands for.
-[[nodiscard]] inline api_error make_api_error(std::string_view service, const http::response& answer) {
-  const fault said = read_fault(answer.text());
+[[nodiscard]] inline api_error make_api_error(std::string_view service, const http::response& answer, std::string_view secret) {
+  const fault said = read_fault(answer.text(), secret);
   rest::status_error::details d(service, answer);
+  d.reason = rest::detail::presentable(redacted(answer.reason(), secret), 60);
   d.code = said.code;
   d.message = said.message;
-  d.request_id = rest::detail::presentable(answer.header("X-Openstack-Request-Id").value_or(std::string_view()));
+  d.request_id = rest::detail::presentable(redacted(std::string(answer.header("X-Openstack-Request-Id").value_or("")), secret));
   return api_error(d);
 }
 

@@ -15,7 +15,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -30,9 +30,9 @@ using wall_time = std::chrono::system_clock::time_point;
 /// What keystone gave: the secret that goes into X-Auth-Token, its end, and the catalog that came with it.
 class token {
  public:
-  token(std::string secret, wall_time issued, wall_time expires, openstack::catalog services)
+  token(std::string secret, wall_time begins, wall_time expires, openstack::catalog services)
       : secret_(std::move(secret)), catalog_(std::move(services)), expires_(expires),
-        renew_(expires - std::min<wall_time::duration>((expires - issued) / 10, std::chrono::seconds(60))) {}
+        renew_(expires - std::min<wall_time::duration>((expires - begins) / 10, std::chrono::seconds(60))) {}
 
   [[nodiscard]] const std::string& secret() const noexcept { return secret_; }
   [[nodiscard]] const openstack::catalog& catalog() const noexcept { return catalog_; }
@@ -50,11 +50,13 @@ namespace detail {
 
 struct token_body {
   json::timestamp expires_at;
+  std::optional<json::timestamp> issued_at;
   openstack::catalog catalog;
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return std::tuple{field("expires_at", &token_body::expires_at), maybe("catalog", &token_body::catalog)};
+    return std::tuple{field("expires_at", &token_body::expires_at), maybe("issued_at", &token_body::issued_at),
+                      maybe("catalog", &token_body::catalog)};
   }
 };
 
@@ -88,14 +90,17 @@ struct token_document {
          text("password", who.password_) + "}}},\"scope\":{\"project\":{" + identified(who.project_) + "}}}}";
 }
 
-/// Reads the answer to a login, which is a success. Throws rest::bad_answer or json::error where it is none.
+/// Reads the answer to a login, which is a success and came at `now`. The token's life is counted from `now`, by the time
+/// between its issue and its end: keystone's clock and ours need not agree.
+/// Throws rest::bad_answer or json::error where it is no token.
 [[nodiscard]] inline token read_token(const http::response& answer, wall_time now) {
   const auto secret = answer.header("X-Subject-Token");
   if (!secret || secret->empty()) throw rest::bad_answer("identity: the answer to the login has no X-Subject-Token");
   const http::body& body = answer.body();
-  auto document = json::read<detail::token_document>(json::padded{body.data(), body.size(), body.capacity()});
-  return token(std::string(*secret), now, std::chrono::time_point_cast<wall_time::duration>(document.token.expires_at.time()),
-               std::move(document.token.catalog));
+  auto said = json::read<detail::token_document>(json::padded{body.data(), body.size(), body.capacity()}).token;
+  const auto end = std::chrono::time_point_cast<wall_time::duration>(said.expires_at.time());
+  const auto begin = said.issued_at ? std::chrono::time_point_cast<wall_time::duration>(said.issued_at->time()) : now;
+  return token(std::string(*secret), now, now + (end - begin), std::move(said.catalog));
 }
 
 }  // namespace openstack

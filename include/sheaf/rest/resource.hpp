@@ -21,24 +21,28 @@ namespace rest {
 
 namespace detail {
 
-// Without a default, so that a forgotten .path does not compile; and no path without its slash does.
-class path_text {
+// Called where it may not be, so that the compiler's message has their names.
+inline void the_path_of_a_resource_begins_with_a_slash() {}
+inline void the_key_of_a_resource_names_the_member_that_holds_the_list() {}
+
+// Without a default, so that a forgotten .path or .key does not compile.
+class resource_path {
  public:
-  consteval path_text(const char* text) : text_(text) {  // NOLINT: written as a literal
-    if (!text_.starts_with('/')) throw "a resource's .path begins with a slash";
+  consteval resource_path(const char* text) : text_(text) {  // NOLINT(google-explicit-constructor): written as a literal
+    if (!text_.starts_with('/')) the_path_of_a_resource_begins_with_a_slash();
   }
-  constexpr operator std::string_view() const { return text_; }  // NOLINT
+  constexpr operator std::string_view() const { return text_; }  // NOLINT(google-explicit-constructor)
 
  private:
   std::string_view text_;
 };
 
-class key_text {
+class resource_key {
  public:
-  consteval key_text(const char* text) : text_(text) {  // NOLINT
-    if (text_.empty()) throw "a resource's .key names the member that holds the list";
+  consteval resource_key(const char* text) : text_(text) {  // NOLINT(google-explicit-constructor)
+    if (text_.empty()) the_key_of_a_resource_names_the_member_that_holds_the_list();
   }
-  constexpr operator std::string_view() const { return text_; }  // NOLINT
+  constexpr operator std::string_view() const { return text_; }  // NOLINT(google-explicit-constructor)
 
  private:
   std::string_view text_;
@@ -52,8 +56,8 @@ struct resource {
   using row_type = T;
 
   std::string_view service = {};   ///< for the source to find an endpoint by; rest does not look at it
-  detail::path_text path;          ///< below the service's endpoint: "/servers/detail", "/images?limit=1000"
-  detail::key_text key;            ///< the member of the answer that holds the rows; also the list's name
+  detail::resource_path path;      ///< below the service's endpoint: "/servers/detail", "/images?limit=1000"
+  detail::resource_key key;        ///< the member of the answer that holds the rows; also the list's name
   rest::paging paging = rest::paging::none();
   std::string_view version = {};   ///< for the source to ask for; rest does not look at it
   /// The parameter, repeated, that names the members to send, where the service has one: neutron's "fields". Those of the

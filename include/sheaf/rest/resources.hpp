@@ -21,6 +21,16 @@ namespace sheaf {
 inline namespace v0 {
 namespace rest {
 
+namespace detail {
+// In a constant expression they may not be called, and the compiler's message has their names.
+[[noreturn]] inline void no_list_may_be_named_errors_or_timing() {
+  throw std::invalid_argument("sheaf::rest::resources: no list may be named \"errors\" or \"timing\"; use .named(...)");
+}
+[[noreturn]] inline void two_lists_of_one_name() {
+  throw std::invalid_argument("sheaf::rest::resources: two lists of one name; use .named(...)");
+}
+}  // namespace detail
+
 /// A set of lists. Of resources alone it is a constant expression, and a bad name does not compile; with queries among them
 /// a bad name throws std::invalid_argument.
 template <class... Lists>
@@ -42,11 +52,9 @@ class resource_set {
   static constexpr void check(const Lists&... lists) {
     const std::array<std::string_view, sizeof...(Lists)> names{name_of(lists)...};
     for (std::size_t i = 0; i != names.size(); ++i) {
-      if (names[i] == "errors" || names[i] == "timing") {
-        throw std::invalid_argument("sheaf::rest::resources: no list may be named \"errors\" or \"timing\"; use .named(...)");
-      }
+      if (names[i] == "errors" || names[i] == "timing") detail::no_list_may_be_named_errors_or_timing();
       for (std::size_t j = 0; j != i; ++j) {
-        if (names[i] == names[j]) throw std::invalid_argument("sheaf::rest::resources: two lists of one name; use .named(...)");
+        if (names[i] == names[j]) detail::two_lists_of_one_name();
       }
     }
   }

@@ -151,7 +151,7 @@ TEST_CASE("a caller that is cancelled leaves a look-up that hangs, and the next 
     asio::cancellation_signal signal;
     support::spawned<answer> out, next;
     support::spawn(context, ask(resolver, "nova.example"), out,
-                   asio::bind_cancellation_slot(signal.slot(), asio::detached));
+                   signal.slot());
     context.poll();
     wait_for(g->calls, 1);
     signal.emit(asio::cancellation_type::terminal);
@@ -179,7 +179,7 @@ TEST_CASE("a look-up that everybody has left before it began is never made") {
   support::spawn(context, ask(resolver, "b"), b);
   context.poll();
   wait_for(g->calls, 2);
-  support::spawn(context, ask(resolver, "left"), left, asio::bind_cancellation_slot(signal.slot(), asio::detached));
+  support::spawn(context, ask(resolver, "left"), left, signal.slot());
   context.poll();
   signal.emit(asio::cancellation_type::terminal);
   support::spawn(context, ask(resolver, "last"), last);

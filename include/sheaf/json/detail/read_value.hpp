@@ -48,6 +48,9 @@ template <class T>
 inline constexpr bool is_map = false;
 template <class T>
 inline constexpr bool is_map<std::map<std::string, T>> = true;
+// Services write "" for what is not there, also where a text is not what is expected.
+template <class T>
+inline constexpr bool may_be_text = std::is_same_v<T, std::string> || std::is_same_v<T, std::string_view> || std::is_same_v<T, raw> || named_enum<T>;
 template <class T>
 inline constexpr bool never = false;
 
@@ -253,7 +256,7 @@ void read_record(od::value& v, T& out, const path& where, context& with) {
 template <class T>
 void read_into(od::value v, T& out, const path& where, context& with) {
   if constexpr (is_optional<T>) {
-    if (is_null(v)) return out.reset();
+    if (is_null(v) || (!may_be_text<typename T::value_type> && token_of(v).starts_with("\"\""))) return out.reset();
     read_into(v, out.emplace(), where, with);
   } else if constexpr (std::is_same_v<T, bool>) {
     if (v.get_bool().get(out) != simdjson::SUCCESS) wrong_type(v, where, "a boolean");

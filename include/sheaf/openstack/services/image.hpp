@@ -20,33 +20,54 @@ inline namespace v0 {
 namespace openstack {
 namespace image {
 
-/// An image. Custom properties, which glance mixes with its own members, are for a record of one's own.
+/// An image (a record of its namespace's name would hide it). Custom properties stand among its own members, always as
+/// texts: those that tell an operating system or a snapshot are here, others are for a record of one's own.
 struct image_record {
-  std::string id, name, status, visibility, owner;
-  std::optional<std::string> checksum, container_format, disk_format;
-  std::optional<std::int64_t> size;  ///< bytes; nothing while the image is queued
+  std::string id;
+  std::optional<std::string> name;
+  std::string status;      ///< "active", "queued", "saving", "importing", "deactivated", "killed", ...
+  std::string visibility;  ///< "public", "private", "shared" or "community"
+  std::optional<std::string> owner, checksum, hash_algorithm, hash, container_format, disk_format;
+  std::optional<std::int64_t> size, virtual_size;  ///< bytes; nothing while the image is queued
   std::int64_t min_disk_gib = 0, min_ram_mib = 0;
-  bool is_protected = false;
+  bool is_protected = false, hidden = false;
   std::vector<std::string> tags;
-  json::timestamp created_at, updated_at;
+  std::optional<json::timestamp> created_at, updated_at;
+  std::string file;                   ///< where its bytes are: "/v2/images/.../file"
+  std::optional<std::string> stores;  ///< names with commas between them
+  std::optional<std::string> os_distro, os_version, os_type, architecture;
+  std::optional<std::string> image_type, base_image_ref, instance_uuid;  ///< "snapshot", of which image, of which server
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return std::tuple{field("id", &image_record::id),
+    return std::tuple{maybe("os_distro", &image_record::os_distro),
+                      maybe("os_version", &image_record::os_version),
+                      maybe("os_type", &image_record::os_type),
+                      maybe("architecture", &image_record::architecture),
+                      maybe("image_type", &image_record::image_type),
+                      maybe("base_image_ref", &image_record::base_image_ref),
+                      maybe("instance_uuid", &image_record::instance_uuid),
                       maybe("name", &image_record::name),
                       maybe("disk_format", &image_record::disk_format),
                       maybe("container_format", &image_record::container_format),
                       maybe("visibility", &image_record::visibility),
                       maybe("size", &image_record::size),
+                      maybe("virtual_size", &image_record::virtual_size),
                       maybe("status", &image_record::status),
                       maybe("checksum", &image_record::checksum),
                       maybe("protected", &image_record::is_protected),
                       maybe("min_ram", &image_record::min_ram_mib),
                       maybe("min_disk", &image_record::min_disk_gib),
                       maybe("owner", &image_record::owner),
+                      maybe("os_hidden", &image_record::hidden),
+                      maybe("os_hash_algo", &image_record::hash_algorithm),
+                      maybe("os_hash_value", &image_record::hash),
+                      field("id", &image_record::id),
                       maybe("created_at", &image_record::created_at),
                       maybe("updated_at", &image_record::updated_at),
-                      maybe("tags", &image_record::tags)};
+                      maybe("tags", &image_record::tags),
+                      maybe("file", &image_record::file),
+                      maybe("stores", &image_record::stores)};
   }
 };
 

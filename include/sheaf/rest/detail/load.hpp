@@ -27,6 +27,12 @@
 #include <unordered_set>
 #include <utility>
 
+// GCC 12 takes the two halves of Asio's frame allocation for strangers when it inlines one of them.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+#endif
+
 namespace sheaf {
 inline namespace v0 {
 namespace rest {
@@ -119,6 +125,7 @@ class list_builder {
     out_.timing_.bytes += answer.body().size();
     std::optional<std::string> next;
     bool found = false;
+    const std::size_t rows_before = out_.rows_.size();
     const http::body& text = answer.body();
     try {
       reader_.members(json::padded{text.data(), text.size(), text.capacity()}, [&](std::string_view key, json::value& v) {
@@ -130,6 +137,7 @@ class list_builder {
         }
       });
     } catch (const json::error& e) {
+      while (out_.rows_.size() != rows_before) out_.rows_.pop_back();  // a page is there or not
       refuse(answer.url(), e.what());
     }
     if (!found) refuse(answer.url(), "no member \"" + std::string(query_.key()) + "\"");
@@ -241,5 +249,9 @@ asio::awaitable<listing<T>> load(S from, query<T> q, load_context with) {
 }  // namespace rest
 }  // namespace v0
 }  // namespace sheaf
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 
 #endif  // SHEAF_REST_DETAIL_LOAD_HPP
