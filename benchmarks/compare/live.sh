@@ -5,13 +5,13 @@
 # Prints a Markdown table; what it does meanwhile goes to standard error.
 #
 #   OS_*       the cloud; without OS_AUTH_URL the one of tests/live/control_plane, brought up and seeded when it is down
-#   LEVELS     users:pages ...     (1:20 5:30 20:60 50:100; a page costs the servers 0.3 to 1 s of processor)
+#   LEVELS     users:pages ...     (1:50 5:50 20:50 50:50; a page costs the servers 0.3 to 1 s of processor)
 #   PROGRAMS   which to compare    (horizon_async horizon_sync horizon_async.py horizon_sync.py)
 #   BUILD      a C++ build to take as it is  (build/release, brought up to date first)
 set -euo pipefail
 # shellcheck source=benchmarks/compare/programs.sh
 . "$(dirname "${BASH_SOURCE[0]}")/programs.sh"
-levels=${LEVELS:-1:20 5:30 20:60 50:100}
+levels=${LEVELS:-1:50 5:50 20:50 50:50}
 state=${LAB_STATE:-/tmp/openstack-lab}
 control_plane=$root/tests/live/control_plane
 

@@ -370,7 +370,7 @@ TEST_CASE("waiting for the end can be cancelled, and does not end the server") {
 }
 
 TEST_CASE("no descriptor outlives a server, whichever of it and the io_context goes first") {
-  const std::size_t before = support::open_descriptors();
+  const int before = support::open_descriptors();
   {
     server_fixture f;  // the context goes after the server, without running once more
     auto busy = f.connect();

@@ -97,7 +97,12 @@ TEST_CASE("the microversion header has words of its own for a few services") {
   CHECK(openstack::version_word("container-infrastructure-management") == "container-infra");
 }
 
-TEST_CASE("a message can say what a catalog has") {
-  CHECK(openstack::types_in({service("a", {}), service("b", {})}) == "a, b");
-  CHECK(openstack::types_in({}) == "nothing");
+TEST_CASE("where there is no endpoint, it is said what there is") {
+  using openstack::why_no_endpoint;
+  const openstack::catalog all{service("compute", {at("public", "one", "p"), at("admin", "two", "a")}), service("volumev3", {at("public", "one", "v")})};
+  CHECK(why_no_endpoint(all, "image", "public", "one") == "not in the catalog, which has compute, volumev3");
+  CHECK(why_no_endpoint(all, "compute", "public", "two") ==
+        "the catalog has no public endpoint in region two; it has public in one, admin in two");
+  CHECK(why_no_endpoint(all, "block-storage", "internal", "") == "the catalog has no internal endpoint; it has public in one");
+  CHECK(why_no_endpoint({}, "compute", "public", "") == "not in the catalog, which has nothing");
 }

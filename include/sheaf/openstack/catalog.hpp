@@ -131,11 +131,21 @@ constexpr bool is_version(std::string_view segment) {
   return type;
 }
 
-/// The types a catalog has, for a message.
-[[nodiscard]] inline std::string types_in(const catalog& in) {
-  std::string out;
-  for (const catalog_entry& service : in) (out += out.empty() ? "" : ", ") += service.type;
-  return out.empty() ? "nothing" : out;
+/// Why find_endpoint found nothing, and what there is instead.
+[[nodiscard]] inline std::string why_no_endpoint(const catalog& in, std::string_view type, std::string_view interface,
+                                                 std::string_view region) {
+  const auto names = names_of_service(type);
+  std::string types, endpoints;
+  for (const catalog_entry& service : in) {
+    (types += types.empty() ? "" : ", ") += service.type;
+    if (std::find(names.begin(), names.end(), service.type) == names.end()) continue;
+    for (const endpoint& e : service.endpoints) {
+      (endpoints += endpoints.empty() ? "" : ", ") += e.interface + " in " + (e.region_id.empty() ? e.region : e.region_id);
+    }
+  }
+  if (endpoints.empty()) return "not in the catalog, which has " + (types.empty() ? "nothing" : types);
+  const std::string where = region.empty() ? std::string() : " in region " + std::string(region);
+  return "the catalog has no " + std::string(interface) + " endpoint" + where + "; it has " + endpoints;
 }
 
 }  // namespace openstack

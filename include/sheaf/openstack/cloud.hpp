@@ -29,11 +29,6 @@
 #include <string_view>
 #include <utility>
 
-// GCC 12 takes the two halves of Asio's frame allocation for strangers when it inlines one of them.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-#endif
 
 namespace sheaf {
 inline namespace v0 {
@@ -174,9 +169,8 @@ class cloud {
   static http::url locate(const state& self, const token& t, const rest::call& c) {
     const auto found = find_endpoint(t.catalog(), c.service(), self.who.interface(), self.who.region());
     if (!found) {
-      throw rest::unknown_service(c.service() + ": not in the catalog for interface " + self.who.interface() +
-                                  (self.who.region().empty() ? std::string() : " and region " + self.who.region()) +
-                                  "; it has " + types_in(t.catalog()));
+      throw rest::unknown_service(c.service() + ": " +
+                                  why_no_endpoint(t.catalog(), c.service(), self.who.interface(), self.who.region()));
     }
     try {
       const http::url base = http::url::parse(with_version(*found, c.service()));
@@ -252,9 +246,5 @@ class cloud {
 }  // namespace openstack
 }  // namespace v0
 }  // namespace sheaf
-
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
 
 #endif  // SHEAF_OPENSTACK_CLOUD_HPP

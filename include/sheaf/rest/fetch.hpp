@@ -19,11 +19,6 @@
 #include <tuple>
 #include <utility>
 
-// GCC 12 takes the two halves of Asio's frame allocation for strangers when it inlines one of them.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-#endif
 
 namespace sheaf {
 inline namespace v0 {
@@ -128,9 +123,5 @@ asio::awaitable<listing<typename List::row_type>> list(const S& from, const List
 }  // namespace rest
 }  // namespace v0
 }  // namespace sheaf
-
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
 
 #endif  // SHEAF_REST_FETCH_HPP

@@ -15,11 +15,6 @@
 #include <utility>
 #include <vector>
 
-// GCC 12 takes the two halves of Asio's frame allocation for strangers when it inlines one of them.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-#endif
 
 namespace sheaf {
 inline namespace v0 {
@@ -77,9 +72,5 @@ class http_source {
 }  // namespace rest
 }  // namespace v0
 }  // namespace sheaf
-
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
 
 #endif  // SHEAF_REST_HTTP_SOURCE_HPP

@@ -27,11 +27,6 @@
 #include <unordered_set>
 #include <utility>
 
-// GCC 12 takes the two halves of Asio's frame allocation for strangers when it inlines one of them.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-#endif
 
 namespace sheaf {
 inline namespace v0 {
@@ -249,9 +244,5 @@ asio::awaitable<listing<T>> load(S from, query<T> q, load_context with) {
 }  // namespace rest
 }  // namespace v0
 }  // namespace sheaf
-
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
 
 #endif  // SHEAF_REST_DETAIL_LOAD_HPP
