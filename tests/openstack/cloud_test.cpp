@@ -122,7 +122,9 @@ TEST_CASE("the region and interface of the credentials choose the endpoints") {
   REQUIRE(problems.size() == 3);
   CHECK(problems[0].lists == std::vector<std::string>{"servers", "flavors"});
   CHECK(problems[0].status == rest::list_status::not_in_catalog);
-  CHECK(problems[0].message == "compute: the catalog has no public endpoint in region Nowhere; it has public in RegionOne, internal in RegionOne, admin in RegionOne");
+  CHECK(problems[0].message ==
+        "compute: the catalog has no public endpoint in region Nowhere; it has admin in RegionTwo, internal in RegionOne, public in "
+        "RegionOne, admin in RegionOne, public in RegionTwo, internal in RegionTwo");
 }
 
 TEST_CASE("a keystone URL without its version does as well") {

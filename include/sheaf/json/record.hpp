@@ -33,6 +33,7 @@ namespace json {
 /// One member of a record: its name in JSON, where it goes, and whether it must be there.
 template <class Record, class Member>
 struct member {
+  using type = Member;
   std::string_view name;
   Member Record::*pointer;
   bool required;
@@ -44,8 +45,8 @@ template <class Record, class Member>
   return {name, pointer, true};
 }
 
-/// A member that keeps its default when it is absent or null. A std::optional of anything but a text is empty for "" too,
-/// which services write for what is not there.
+/// A member that keeps its default when it is absent, null or, where it is no text (std::string, std::string_view, an enum,
+/// json::raw), "": services write both for what is not there. A std::optional is empty then. As json::raw, null is `null`.
 template <class Record, class Member>
 [[nodiscard]] constexpr member<Record, Member> maybe(std::string_view name, Member Record::*pointer) {
   return {name, pointer, false};
@@ -70,21 +71,23 @@ template <record T>
 }
 
 namespace detail {
-template <class T>
+// Seen are the records around, which a record may hold again in a vector.
+template <class T, class... Seen>
 struct holds_views : std::false_type {};
-template <>
-struct holds_views<std::string_view> : std::true_type {};
-template <class T>
-struct holds_views<std::optional<T>> : holds_views<T> {};
-template <class T>
-struct holds_views<std::vector<T>> : holds_views<T> {};
-template <class T>
-struct holds_views<std::map<std::string, T>> : holds_views<T> {};
-template <record T>
-struct holds_views<T> {
+template <class... Seen>
+struct holds_views<std::string_view, Seen...> : std::true_type {};
+template <class T, class... Seen>
+struct holds_views<std::optional<T>, Seen...> : holds_views<T, Seen...> {};
+template <class T, class... Seen>
+struct holds_views<std::vector<T>, Seen...> : holds_views<T, Seen...> {};
+template <class T, class... Seen>
+struct holds_views<std::map<std::string, T>, Seen...> : holds_views<T, Seen...> {};
+template <record T, class... Seen>
+  requires(!std::is_same_v<T, Seen> && ...)
+struct holds_views<T, Seen...> {
   template <class... Members>
   static consteval bool any(const std::tuple<Members...>&) {
-    return (holds_views<std::remove_cvref_t<decltype(std::declval<T&>().*std::declval<Members>().pointer)>>::value || ...);
+    return (holds_views<typename Members::type, T, Seen...>::value || ...);
   }
   static constexpr bool value = any(T::fields());
 };
