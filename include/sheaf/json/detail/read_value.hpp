@@ -80,7 +80,7 @@ template <std::integral T>
 void read_integer(od::value& v, T& out, const path& where, context& with) {
   const std::string_view token = token_of(v, with);
   const char* const end = token.data() + token.size();
-  std::int64_t small;
+  std::int64_t small = 0;
   const auto parsed = std::from_chars(token.data(), end, small);
   const bool leading_zero = token.size() > 1 && token[token[0] == '-'] == '0';
   if (parsed.ec == std::errc() && parsed.ptr == end && !leading_zero && std::in_range<T>(small)) {
