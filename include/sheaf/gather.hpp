@@ -10,6 +10,7 @@
 #ifndef SHEAF_GATHER_HPP
 #define SHEAF_GATHER_HPP
 
+#include <sheaf/detail/coroutines.hpp>
 #include <sheaf/detail/gathering.hpp>
 #include <sheaf/options.hpp>
 #include <sheaf/outcome.hpp>
@@ -19,11 +20,7 @@
 #include <utility>
 #include <vector>
 
-// A child's type may be local to its file, and GCC warns of that for the frame of a coroutine template in a header.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wsubobject-linkage"
-#endif
+SHEAF_COROUTINES_BEGIN
 
 namespace sheaf {
 inline namespace v0 {
@@ -193,8 +190,6 @@ auto run_children(Args&&... args) {
 }  // namespace v0
 }  // namespace sheaf
 
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
+SHEAF_COROUTINES_END
 
 #endif  // SHEAF_GATHER_HPP

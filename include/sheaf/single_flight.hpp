@@ -7,6 +7,7 @@
 
 #include <sheaf/detail/children.hpp>
 #include <sheaf/detail/closure.hpp>
+#include <sheaf/detail/coroutines.hpp>
 #include <sheaf/detail/launch.hpp>
 #include <sheaf/detail/serial.hpp>
 #include <sheaf/outcome.hpp>
@@ -20,11 +21,7 @@
 #include <utility>
 #include <vector>
 
-// A child's type may be local to its file, and GCC warns of that for the frame of a coroutine template in a header.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wsubobject-linkage"
-#endif
+SHEAF_COROUTINES_BEGIN
 
 namespace sheaf {
 inline namespace v0 {
@@ -297,8 +294,6 @@ class flights : public std::enable_shared_from_this<flights<Key, T, Executor>> {
 }  // namespace v0
 }  // namespace sheaf
 
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
+SHEAF_COROUTINES_END
 
 #endif  // SHEAF_SINGLE_FLIGHT_HPP

@@ -5,6 +5,7 @@
 #ifndef SHEAF_TIMEOUT_HPP
 #define SHEAF_TIMEOUT_HPP
 
+#include <sheaf/detail/coroutines.hpp>
 #include <sheaf/gather.hpp>
 
 #include <chrono>
@@ -13,11 +14,7 @@
 #include <type_traits>
 #include <utility>
 
-// A child's type may be local to its file, and GCC warns of that for the frame of a coroutine template in a header.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wsubobject-linkage"
-#endif
+SHEAF_COROUTINES_BEGIN
 
 namespace sheaf {
 inline namespace v0 {
@@ -52,8 +49,6 @@ template <class Rep, class Period, class Child>
 }  // namespace v0
 }  // namespace sheaf
 
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
+SHEAF_COROUTINES_END
 
 #endif  // SHEAF_TIMEOUT_HPP

@@ -10,6 +10,7 @@
 #define SHEAF_DETAIL_LAUNCH_HPP
 
 #include <sheaf/detail/asio.hpp>
+#include <sheaf/detail/coroutines.hpp>
 
 #include <asio/version.hpp>
 
@@ -24,11 +25,7 @@
 #define SHEAF_ASIO_DETAIL 0
 #endif
 
-// A child's type may be local to its file, and GCC warns of that for the frame of a coroutine template in a header.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wsubobject-linkage"
-#endif
+SHEAF_COROUTINES_BEGIN
 
 namespace sheaf {
 inline namespace v0 {
@@ -191,8 +188,6 @@ class parked {
 }  // namespace v0
 }  // namespace sheaf
 
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
+SHEAF_COROUTINES_END
 
 #endif  // SHEAF_DETAIL_LAUNCH_HPP

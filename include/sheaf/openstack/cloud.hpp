@@ -5,6 +5,7 @@
 #ifndef SHEAF_OPENSTACK_CLOUD_HPP
 #define SHEAF_OPENSTACK_CLOUD_HPP
 
+#include <sheaf/detail/coroutines.hpp>
 #include <sheaf/http/client.hpp>
 #include <sheaf/openstack/catalog.hpp>
 #include <sheaf/openstack/credentials.hpp>
@@ -29,6 +30,8 @@
 #include <string_view>
 #include <utility>
 
+
+SHEAF_COROUTINES_BEGIN
 
 namespace sheaf {
 inline namespace v0 {
@@ -246,5 +249,7 @@ class cloud {
 }  // namespace openstack
 }  // namespace v0
 }  // namespace sheaf
+
+SHEAF_COROUTINES_END
 
 #endif  // SHEAF_OPENSTACK_CLOUD_HPP

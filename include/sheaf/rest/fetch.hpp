@@ -5,6 +5,7 @@
 #ifndef SHEAF_REST_FETCH_HPP
 #define SHEAF_REST_FETCH_HPP
 
+#include <sheaf/detail/coroutines.hpp>
 #include <sheaf/gather.hpp>
 #include <sheaf/rest/detail/load.hpp>
 #include <sheaf/rest/merged.hpp>
@@ -19,6 +20,8 @@
 #include <tuple>
 #include <utility>
 
+
+SHEAF_COROUTINES_BEGIN
 
 namespace sheaf {
 inline namespace v0 {
@@ -123,5 +126,7 @@ asio::awaitable<listing<typename List::row_type>> list(const S& from, const List
 }  // namespace rest
 }  // namespace v0
 }  // namespace sheaf
+
+SHEAF_COROUTINES_END
 
 #endif  // SHEAF_REST_FETCH_HPP

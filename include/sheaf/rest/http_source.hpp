@@ -5,6 +5,7 @@
 #ifndef SHEAF_REST_HTTP_SOURCE_HPP
 #define SHEAF_REST_HTTP_SOURCE_HPP
 
+#include <sheaf/detail/coroutines.hpp>
 #include <sheaf/http/client.hpp>
 #include <sheaf/rest/error.hpp>
 #include <sheaf/rest/source.hpp>
@@ -15,6 +16,8 @@
 #include <utility>
 #include <vector>
 
+
+SHEAF_COROUTINES_BEGIN
 
 namespace sheaf {
 inline namespace v0 {
@@ -72,5 +75,7 @@ class http_source {
 }  // namespace rest
 }  // namespace v0
 }  // namespace sheaf
+
+SHEAF_COROUTINES_END
 
 #endif  // SHEAF_REST_HTTP_SOURCE_HPP

@@ -6,6 +6,7 @@
 #define SHEAF_REST_DETAIL_LOAD_HPP
 
 #include <sheaf/detail/asio.hpp>
+#include <sheaf/detail/coroutines.hpp>
 #include <sheaf/http/error.hpp>
 #include <sheaf/http/response.hpp>
 #include <sheaf/json/read.hpp>
@@ -27,6 +28,8 @@
 #include <unordered_set>
 #include <utility>
 
+
+SHEAF_COROUTINES_BEGIN
 
 namespace sheaf {
 inline namespace v0 {
@@ -244,5 +247,7 @@ asio::awaitable<listing<T>> load(S from, query<T> q, load_context with) {
 }  // namespace rest
 }  // namespace v0
 }  // namespace sheaf
+
+SHEAF_COROUTINES_END
 
 #endif  // SHEAF_REST_DETAIL_LOAD_HPP
