@@ -2,33 +2,28 @@
 //
 // gather.hpp: run awaitables at the same time and collect what they give, in the order given.
 //
-//   gather   all must succeed: the first error cancels the rest and is thrown
-//   settle   each tells how it ended: nothing is thrown
+//   gather, gather_each   all must succeed: the first error cancels the rest and is thrown
+//   settle, settle_each   each tells how it ended: nothing of a child's is thrown
 //
-// Both take awaitables by name, or one range of them, and options last. async_gather and async_settle complete any token.
+// gather and settle take awaitables by name, or one range of them; gather_each and settle_each make them of items as they go.
+// Options come last. async_gather and its like complete any token.
 
 #ifndef SHEAF_GATHER_HPP
 #define SHEAF_GATHER_HPP
 
-#include <sheaf/detail/coroutines.hpp>
+#include <sheaf/detail/asio.hpp>
+#include <sheaf/detail/closure.hpp>
 #include <sheaf/detail/gathering.hpp>
+#include <sheaf/detail/run_each.hpp>
+#include <sheaf/detail/run_children.hpp>
 #include <sheaf/options.hpp>
 #include <sheaf/outcome.hpp>
 
-#include <tuple>
-#include <type_traits>
+#include <ranges>
 #include <utility>
-#include <vector>
-
-SHEAF_COROUTINES_BEGIN
 
 namespace sheaf {
 inline namespace v0 {
-
-namespace detail {
-template <template <class> class Policy, class... Args>
-auto run_children(Args&&... args);
-}  // namespace detail
 
 /// Runs every child; all must succeed.
 ///
@@ -66,130 +61,67 @@ template <class... Args>
   return detail::run_children<detail::keep_going>(std::forward<Args>(args)...);
 }
 
-/// gather for those who are no coroutine: runs it on `executor` and completes `token`, any of Asio's, with
+/// Runs `f(item)` for every item; all must succeed. At most options().limit() run at once, and no more of the range is read
+/// than runs: it may be long, lazy, endless until a failure, or readable only once.
+///
+///     std::vector<page> pages = co_await sheaf::gather_each(ids, [&](int id) { return load(id); }, sheaf::options().limit(16));
+///
+/// `items` is any input range: kept for the call if given away, borrowed if named, and then read as the call goes on, so that
+/// what changes it meanwhile must leave the iterator to its next item valid. f, a coroutine or whatever gives an awaitable,
+/// is called with the item in its range where it stays there, and otherwise with a copy that is kept until that child ends.
+///
+/// Effects: items are read in order and only once, each when there is a place for its child; after a failure no more are.
+///   Where the caller's executor is serial f is called on it; elsewhere from one thread at a time.
+/// Returns: `vector<T>` in the order of the items; nothing where f gives awaitable<void>.
+/// Throws:  as gather; what the range itself throws, when the children have stopped; what f throws is its child's error.
+/// Cost:    as gather for those that run at once, whatever the number of items, and the results.
+/// Cancellation, threads, lifetime: as gather.
+template <std::ranges::input_range Range, class F>
+[[nodiscard]] auto gather_each(Range&& items, F&& f, const sheaf::options& options = {}) {
+  SHEAF_CHECK_CLOSURE(F);
+  return detail::run_each<detail::fail_fast>(options, std::forward<Range>(items), std::forward<F>(f));
+}
+
+/// Runs `f(item)` for every item to its end and tells how each ended; otherwise as gather_each.
+///
+/// Returns: `vector<outcome<T>>` in the order of the items, outcome<void> where f gives awaitable<void>. With
+///   options().timeout(), or cancelled, the call stops reading: items never read have no outcome.
+/// Throws:  what the range throws, and nothing else.
+template <std::ranges::input_range Range, class F>
+[[nodiscard]] auto settle_each(Range&& items, F&& f, const sheaf::options& options = {}) {
+  SHEAF_CHECK_CLOSURE(F);
+  return detail::run_each<detail::keep_going>(options, std::forward<Range>(items), std::forward<F>(f));
+}
+
+/// gather for those who are no coroutine: runs it on `where`, an executor or a context, and completes `token`, any of Asio's, with
 /// `void(std::exception_ptr)` or `void(std::exception_ptr, result)`. The result must be default-constructible, as
 /// asio::co_spawn wants it. A cancellation slot bound to the token cancels as the caller of a gather would be cancelled.
 ///
 ///     sheaf::async_gather(loop, [](std::exception_ptr error, std::tuple<int, int> sums) { ... }, sum(a), sum(b));
-template <class Executor, class Token, class... Args>
-auto async_gather(const Executor& executor, Token&& token, Args&&... args) {
-  return asio::co_spawn(executor, gather(std::forward<Args>(args)...), std::forward<Token>(token));
+template <class Where, class Token, class... Args>
+auto async_gather(Where&& where, Token&& token, Args&&... args) {
+  return asio::co_spawn(where, gather(std::forward<Args>(args)...), std::forward<Token>(token));
 }
 
 /// settle for those who are no coroutine: as async_gather.
-template <class Executor, class Token, class... Args>
-auto async_settle(const Executor& executor, Token&& token, Args&&... args) {
-  return asio::co_spawn(executor, settle(std::forward<Args>(args)...), std::forward<Token>(token));
+template <class Where, class Token, class... Args>
+auto async_settle(Where&& where, Token&& token, Args&&... args) {
+  return asio::co_spawn(where, settle(std::forward<Args>(args)...), std::forward<Token>(token));
 }
 
-namespace detail {
-
-template <class T>
-inline constexpr bool all_void = false;
-template <class... Ts>
-inline constexpr bool all_void<std::tuple<Ts...>> = (sizeof...(Ts) > 0) && (std::is_void_v<Ts> && ...);
-
-template <template <class> class Policy, class T>
-struct result_of_children;
-template <class... Ts>
-struct result_of_children<fail_fast, std::tuple<Ts...>> {
-  using type = std::conditional_t<all_void<std::tuple<Ts...>>, void, std::tuple<slot_type<Ts>...>>;
-};
-template <class T>
-struct result_of_children<fail_fast, std::vector<T>> {
-  using type = std::conditional_t<std::is_void_v<typename T::value_type>, void, std::vector<slot_type<typename T::value_type>>>;
-};
-template <class... Ts>
-struct result_of_children<keep_going, std::tuple<Ts...>> {
-  using type = std::tuple<outcome<Ts>...>;
-};
-template <class T>
-struct result_of_children<keep_going, std::vector<T>> {
-  using type = std::vector<outcome<typename T::value_type>>;
-};
-
-// Runs `Group`, which lives in this coroutine's frame, over `work`.
-template <class Group, class Result, class Executor, class Work>
-asio::awaitable<Result, Executor> run_group(Work work, sheaf::options options) {
-  const Executor executor = co_await asio::this_coro::executor;
-  const asio::cancellation_state cancellation = co_await asio::this_coro::cancellation_state;
-  const bool throws = co_await asio::this_coro::throw_if_cancelled();
-  Group group(parent_state<Executor>(executor, cancellation, throws), options, std::move(work));
-  group.start_all();
-  if (!group.finished()) {
-    // Where waiting is an operation of Asio's it would throw for a cancellation that came meanwhile.
-    if constexpr (!ready_without_suspending) co_await asio::this_coro::throw_if_cancelled(false);
-    co_await group.wait();
-    if constexpr (!ready_without_suspending) co_await asio::this_coro::throw_if_cancelled(throws);
-  }
-  group.close();
-  if constexpr (Group::keeps_going) {
-    co_return group.outcomes();
-  } else if constexpr (std::is_void_v<Result>) {
-    group.check();
-  } else {
-    co_return group.values();
-  }
+/// gather_each for those who are no coroutine: as async_gather.
+template <class Where, class Token, class... Args>
+auto async_gather_each(Where&& where, Token&& token, Args&&... args) {
+  return asio::co_spawn(where, gather_each(std::forward<Args>(args)...), std::forward<Token>(token));
 }
 
-template <template <class> class Policy, class... Children>
-auto run_tuple(const sheaf::options& options, Children&&... children) {
-  if constexpr (sizeof...(Children) == 0) {
-    return []() -> asio::awaitable<std::tuple<>> { co_return std::tuple<>(); }();
-  } else if constexpr ((check_child<Children>() && ...) && check_same_executor<Children...>()) {
-    using first = std::remove_cvref_t<std::tuple_element_t<0, std::tuple<Children...>>>;
-    using executor = typename awaitable_traits<first>::executor;
-    using group = tuple_group<Policy, executor, typename awaitable_traits<std::remove_cvref_t<Children>>::result...>;
-    using result = typename result_of_children<
-        Policy, std::tuple<typename awaitable_traits<std::remove_cvref_t<Children>>::result...>>::type;
-    return run_group<group, result, executor>(std::tuple<std::remove_cvref_t<Children>...>(std::move(children)...), options);
-  }
+/// settle_each for those who are no coroutine: as async_gather.
+template <class Where, class Token, class... Args>
+auto async_settle_each(Where&& where, Token&& token, Args&&... args) {
+  return asio::co_spawn(where, settle_each(std::forward<Args>(args)...), std::forward<Token>(token));
 }
 
-template <template <class> class Policy, class Range>
-auto run_range(const sheaf::options& options, Range&& range) {
-  if constexpr (check_range<Range>()) {
-    using child = std::remove_cvref_t<std::ranges::range_reference_t<Range>>;
-    using executor = typename awaitable_traits<child>::executor;
-    using group = vector_group<Policy, executor, typename awaitable_traits<child>::result>;
-    using result = typename result_of_children<Policy, std::vector<child>>::type;
-    return run_group<group, result, executor>(collect(std::forward<Range>(range)), options);
-  }
-}
-
-template <template <class> class Policy, class Range>
-  requires awaitable_range<Range>
-auto run_some(const sheaf::options& options, Range&& range) {
-  return run_range<Policy>(options, std::forward<Range>(range));
-}
-template <template <class> class Policy, class... Children>
-auto run_some(const sheaf::options& options, Children&&... children) {
-  return run_tuple<Policy>(options, std::forward<Children>(children)...);
-}
-
-template <template <class> class Policy, class... Args>
-auto run_children(Args&&... args) {
-  if constexpr (sizeof...(Args) == 0) {
-    return run_some<Policy>(sheaf::options());
-  } else {
-    auto all = std::forward_as_tuple(std::forward<Args>(args)...);
-    constexpr bool given = is_options<std::tuple_element_t<sizeof...(Args) - 1, std::tuple<Args...>>>;
-    return [&]<std::size_t... I>(std::index_sequence<I...>) {
-      using tuple = std::tuple<Args&&...>;
-      if constexpr (given) {
-        return run_some<Policy>(std::get<sizeof...(Args) - 1>(all),
-                                std::forward<std::tuple_element_t<I, tuple>>(std::get<I>(all))...);
-      } else {
-        return run_some<Policy>(sheaf::options(), std::forward<std::tuple_element_t<I, tuple>>(std::get<I>(all))...);
-      }
-    }(std::make_index_sequence<sizeof...(Args) - (given ? 1 : 0)>());
-  }
-}
-
-}  // namespace detail
 }  // namespace v0
 }  // namespace sheaf
-
-SHEAF_COROUTINES_END
 
 #endif  // SHEAF_GATHER_HPP

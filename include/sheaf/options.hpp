@@ -5,6 +5,9 @@
 #ifndef SHEAF_OPTIONS_HPP
 #define SHEAF_OPTIONS_HPP
 
+#include <sheaf/detail/function_ref.hpp>
+#include <sheaf/detail/result_check.hpp>
+#include <sheaf/event.hpp>
 #include <sheaf/time_source.hpp>
 
 #include <chrono>
@@ -12,10 +15,15 @@
 #include <cstddef>
 #include <limits>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 namespace sheaf {
 inline namespace v0 {
+
+/// How much of what went wrong a call throws.
+enum class errors_thrown : unsigned char { first, all };
+inline constexpr errors_thrown all = errors_thrown::all;
 
 /// Named options with setters, given as the last argument of a call:
 ///
@@ -55,11 +63,40 @@ class options {
     return with([](options& o) { o.serial_ = true; });
   }
 
+  /// `errors(sheaf::all)`: where several children failed, or one, a gather_error with all of them is thrown.
+  [[nodiscard]] options errors(errors_thrown which) const {
+    return with([which](options& o) { o.errors_ = which; });
+  }
+
+  /// Takes some values for failures: `predicate(const T&)` is asked of each child's value of exactly that type and answers
+  /// bool, std::error_code, or std::exception_ptr; what is not false, zero or null is the child's error. Borrowed until the
+  /// call has ended: a named callable, or one that captures nothing. A call without children of that type refuses it.
+  template <class F>
+  [[nodiscard]] options failed(F&& predicate) const {
+    return with([&predicate](options& o) { o.failed_ = detail::result_check(std::forward<F>(predicate)); });
+  }
+
+  /// Tells `observer(const event&)` what happens. Borrowed until the call has ended: a named callable, or one that captures
+  /// nothing. No clock is read without an observer.
+  template <class F>
+  [[nodiscard]] options on_event(F&& observer) const {
+    return with([&observer](options& o) { o.observer_ = detail::function_ref<void(const event&)>(std::forward<F>(observer)); });
+  }
+
+  /// What events call this call. Borrowed until it has ended.
+  [[nodiscard]] options label(std::string_view name) const {
+    return with([name](options& o) { o.label_ = name; });
+  }
+
   [[nodiscard]] std::size_t get_limit() const noexcept { return limit_; }
   [[nodiscard]] bool has_timeout() const noexcept { return has_timeout_; }
   [[nodiscard]] duration get_timeout() const noexcept { return timeout_; }
   [[nodiscard]] time_source* get_time() const noexcept { return time_; }
   [[nodiscard]] bool is_serial() const noexcept { return serial_; }
+  [[nodiscard]] bool throws_all() const noexcept { return errors_ == errors_thrown::all; }
+  [[nodiscard]] const detail::result_check& get_failed() const noexcept { return failed_; }
+  [[nodiscard]] const detail::function_ref<void(const event&)>& get_observer() const noexcept { return observer_; }
+  [[nodiscard]] std::string_view get_label() const noexcept { return label_; }
 
  private:
   template <class F>
@@ -74,6 +111,10 @@ class options {
   time_source* time_ = nullptr;
   bool has_timeout_ = false;
   bool serial_ = false;
+  errors_thrown errors_ = errors_thrown::first;
+  detail::result_check failed_;
+  detail::function_ref<void(const event&)> observer_;
+  std::string_view label_;
 };
 
 }  // namespace v0

@@ -5,9 +5,19 @@
 #ifndef SHEAF_SHEAF_HPP
 #define SHEAF_SHEAF_HPP
 
+#include <sheaf/as_completed.hpp>
+#include <sheaf/error.hpp>
+#include <sheaf/event.hpp>
 #include <sheaf/gather.hpp>
+#include <sheaf/hedge.hpp>
+#include <sheaf/latencies.hpp>
+#include <sheaf/limiter.hpp>
 #include <sheaf/options.hpp>
 #include <sheaf/outcome.hpp>
+#include <sheaf/race.hpp>
+#include <sheaf/retry.hpp>
+#include <sheaf/scope.hpp>
+#include <sheaf/shield.hpp>
 #include <sheaf/single_flight.hpp>
 #include <sheaf/time_source.hpp>
 #include <sheaf/timeout.hpp>
@@ -63,6 +73,8 @@
 #include <sheaf/openstack/token_cache.hpp>
 
 #include <sheaf/testing/certificates.hpp>
+#include <sheaf/testing/explore.hpp>
+#include <sheaf/testing/explorer.hpp>
 #include <sheaf/testing/manual_time.hpp>
 #include <sheaf/testing/scripted_server.hpp>
 #include <sheaf/testing/simulated_cloud.hpp>

@@ -10,6 +10,7 @@
 #include <sheaf/detail/coroutines.hpp>
 #include <sheaf/detail/launch.hpp>
 #include <sheaf/detail/serial.hpp>
+#include <sheaf/detail/waiter.hpp>
 #include <sheaf/outcome.hpp>
 
 #include <cstddef>
@@ -49,7 +50,8 @@ class single_flight {
  public:
   explicit single_flight(const Executor& executor) : owner_(std::make_shared<owner>(executor)) {}
 
-  /// Joins the run for `key`, or begins it with `make()`, which gives an awaitable<T, Executor>.
+  /// Joins the run for `key`, or begins it with `make()`, which gives an awaitable<T, Executor>. It is a copy of the first
+  /// caller's `make` that runs, and it may outlive that caller: it should refer to nothing of the caller's own.
   ///
   /// Returns: the run's value, copied. Throws: what the run threw; operation_aborted when the caller was cancelled.
   template <class F>
@@ -74,8 +76,44 @@ class single_flight {
 
 namespace detail {
 
+/// One run, and who waits for it. Everything in it is guarded by the group's mutex.
+template <class T, class Executor>
+class flight {
+ public:
+  using passenger = waiter<Executor, flight>;
+
+  explicit flight(std::mutex& mutex) noexcept : mutex_(mutex) {}
+
+  [[nodiscard]] std::unique_lock<std::mutex> locked() const { return std::unique_lock(mutex_); }
+  void gone(passenger& p) noexcept { std::erase(waiting_, &p); }
+
+  /// False when it has landed by now.
+  [[nodiscard]] bool wait_for(passenger& p) {
+    const auto lock = locked();
+    if (landed) return false;
+    waiting_.push_back(&p);
+    return true;
+  }
+  void land() {
+    landed = true;
+    for (passenger* p : std::exchange(waiting_, {})) p->wake();
+  }
+
+  asio::cancellation_signal signal;
+  outcome<T> result;
+  bool landed = false;
+  std::size_t aboard = 0;
+
+ private:
+  std::mutex& mutex_;
+  std::vector<passenger*> waiting_;
+};
+
 template <class Key, class T, class Executor>
 class flights : public std::enable_shared_from_this<flights<Key, T, Executor>> {
+  using flight_type = flight<T, Executor>;
+  using flight_ptr = std::shared_ptr<flight_type>;
+
  public:
   explicit flights(const Executor& executor) : executor_(one_at_a_time(executor)) {}
 
@@ -83,12 +121,16 @@ class flights : public std::enable_shared_from_this<flights<Key, T, Executor>> {
   static asio::awaitable<T, Executor> join(std::shared_ptr<flights> self, Key key, F make) {
     const Executor executor = co_await asio::this_coro::executor;
     const asio::cancellation_state cancellation = co_await asio::this_coro::cancellation_state;
-    waiter me(self, executor, cancellation.slot());
-    if (self->board(me, key)) self->take_off(me.journey(), key, std::move(make));
-    if (!me.arrived()) {
-      co_await me.wait();
+    const seat mine(self, key);
+    if (mine.first()) self->take_off(mine.where(), key, std::move(make));
+    typename flight_type::passenger me(*mine.where(), executor, cancellation.slot());
+    if (mine.where()->wait_for(me)) co_await me.wait();
+    if (me.cancelled()) throw asio::system_error(asio::error::operation_aborted, "sheaf::single_flight");
+    if constexpr (std::is_void_v<T>) {
+      (void)std::as_const(mine.where()->result).value();
+    } else {
+      co_return std::as_const(mine.where()->result).value();
     }
-    co_return me.result();
   }
 
   void forget(const Key& key) {
@@ -97,144 +139,71 @@ class flights : public std::enable_shared_from_this<flights<Key, T, Executor>> {
   }
 
   void cancel_all() {
-    std::unordered_map<Key, std::shared_ptr<flight>> all;
+    std::unordered_map<Key, flight_ptr> runs;
     {
       const std::lock_guard lock(mutex_);
-      all.swap(by_key_);
+      runs.swap(by_key_);
     }
-    for (auto& [key, f] : all) cancel(f);
+    for (auto& [key, f] : runs) cancel(f);
   }
 
  private:
-  class waiter;
-
-  struct flight {
-    asio::cancellation_signal signal;
-    outcome<T> result;
-    bool over = false;
-    std::size_t aboard = 0;
-    std::vector<waiter*> waiting;
-  };
-
-  // In the frame of a coroutine that waits. While it is parked, the flight is what owns that coroutine.
-  class waiter {
+  // In the frame of a caller, from when it boards to when it goes, for whatever reason.
+  class seat {
    public:
-    waiter(std::shared_ptr<flights> group, const Executor& executor, asio::cancellation_slot slot)
-        : group_(std::move(group)), executor_(executor), slot_(slot) {
-      if (slot_.is_connected()) slot_.template emplace<leaver>(this);
-    }
-    waiter(const waiter&) = delete;
-    waiter& operator=(const waiter&) = delete;
-    ~waiter() {
-      if (slot_.is_connected()) slot_.clear();
-      if (flight_) group_->leave(flight_, nullptr);
-    }
-
-    [[nodiscard]] const std::shared_ptr<flight>& journey() const { return flight_; }
-
-    [[nodiscard]] bool arrived() const {
+    seat(std::shared_ptr<flights> group, const Key& key) : group_(std::move(group)) {
       const std::lock_guard lock(group_->mutex_);
-      return flight_->over || left_;
+      auto& entry = group_->by_key_[key];
+      first_ = !entry;
+      if (first_) entry = std::make_shared<flight_type>(group_->mutex_);
+      flight_ = entry;
+      ++flight_->aboard;
     }
+    seat(const seat&) = delete;
+    seat& operator=(const seat&) = delete;
+    ~seat() { group_->leave(flight_); }
 
-    auto wait() {
-      return place_.park([this] {
-        const std::lock_guard lock(group_->mutex_);
-        if (flight_->over || left_) {
-          wake();
-        } else {
-          flight_->waiting.push_back(this);
-        }
-      });
-    }
-
-    [[nodiscard]] T result() {
-      const auto f = flight_;
-      {
-        const std::lock_guard lock(group_->mutex_);
-        if (!f->over) throw asio::system_error(asio::error::operation_aborted, "single_flight");
-      }
-      if constexpr (std::is_void_v<T>) {
-        (void)std::as_const(f->result).value();
-      } else {
-        return std::as_const(f->result).value();
-      }
-    }
-
-    void wake() { asio::post(executor_, place_.take()); }
-    [[nodiscard]] auto take() { return place_.take(); }
+    [[nodiscard]] bool first() const noexcept { return first_; }
+    [[nodiscard]] const flight_ptr& where() const noexcept { return flight_; }
 
    private:
-    friend class flights;
-    struct leaver {
-      explicit leaver(waiter* w) : w_(w) {}
-      void operator()(asio::cancellation_type_t) { w_->leave(); }
-      waiter* w_;
-    };
-
-    void leave() {
-      if (flight_) group_->leave(flight_, this);
-    }
-
-    std::shared_ptr<flights> group_;
-    const Executor executor_;
-    asio::cancellation_slot slot_;
-    std::shared_ptr<flight> flight_;
-    bool left_ = false;
-    parked<Executor> place_;
+    const std::shared_ptr<flights> group_;
+    flight_ptr flight_;
+    bool first_;
   };
 
   static Executor one_at_a_time(const Executor& executor) {
     if constexpr (is_type_erased<Executor>) {
-      if (!is_serial(executor)) return asio::make_strand(executor);
+      if (!is_serial(executor)) return strand_on(executor);
     }
     return executor;
   }
 
-  // True when the flight is new and the caller has to start it.
-  bool board(waiter& w, const Key& key) {
-    const std::lock_guard lock(mutex_);
-    auto& entry = by_key_[key];
-    const bool fresh = !entry;
-    if (fresh) entry = std::make_shared<flight>();
-    ++entry->aboard;
-    w.flight_ = entry;
-    return fresh;
-  }
-
-  // A waiter goes: because it was cancelled (`w`), or because its coroutine ends.
-  void leave(const std::shared_ptr<flight>& f, waiter* w) {
-    bool last = false;
+  void leave(const flight_ptr& f) {
+    bool last;
     {
       const std::lock_guard lock(mutex_);
-      if (w) {
-        if (w->left_ || f->over) return;
-        w->left_ = true;
-        if (std::erase(f->waiting, w) != 0) w->wake();
-        return;
-      }
-      last = --f->aboard == 0 && !f->over;
+      last = --f->aboard == 0 && !f->landed;
       if (last) std::erase_if(by_key_, [&f](const auto& entry) { return entry.second == f; });
     }
     if (last) cancel(f);
   }
 
-  void cancel(const std::shared_ptr<flight>& f) {
+  void cancel(const flight_ptr& f) {
     asio::dispatch(executor_, [f] { f->signal.emit(asio::cancellation_type::terminal); });
   }
 
   template <class F>
-  void take_off(std::shared_ptr<flight> f, const Key& key, F make) {
+  void take_off(flight_ptr f, const Key& key, F make) {
     const auto slot = f->signal.slot();
     landing here(this->shared_from_this(), f, key);
     auto flying = fly(std::move(f), std::move(make));
-    asio::co_spawn(executor_, std::move(flying), asio::bind_cancellation_slot(slot, [here = std::move(here)](std::exception_ptr) mutable {
-                     here.land();
-                   }));
+    asio::co_spawn(executor_, std::move(flying),
+                   asio::bind_cancellation_slot(slot, [here = std::move(here)](std::exception_ptr) {}));
   }
 
   template <class F>
-  static asio::awaitable<void, Executor> fly(std::shared_ptr<flight> f, F make) {
+  static asio::awaitable<void, Executor> fly(flight_ptr f, F make) {
     co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
     try {
       if constexpr (std::is_void_v<T>) {
@@ -248,46 +217,29 @@ class flights : public std::enable_shared_from_this<flights<Key, T, Executor>> {
     }
   }
 
-  // The end of a flight: called, or destroyed uncalled with the execution context.
+  // The end of a flight, by completion or with its execution context.
   class landing {
    public:
-    landing(std::shared_ptr<flights> group, std::shared_ptr<flight> f, const Key& key)
+    landing(std::shared_ptr<flights> group, flight_ptr f, const Key& key)
         : group_(std::move(group)), flight_(std::move(f)), key_(key) {}
     landing(landing&&) = default;
     ~landing() {
       if (!group_) return;
-      std::vector<waiter*> waiting;
-      {
-        const std::lock_guard lock(group_->mutex_);
-        waiting = finish();
-      }
-      for (waiter* w : waiting) (void)w->take();
-    }
-
-    void land() {
-      {
-        const std::lock_guard lock(group_->mutex_);
-        for (waiter* w : finish()) w->wake();
-      }
-      group_.reset();
+      const std::lock_guard lock(group_->mutex_);
+      const auto entry = group_->by_key_.find(key_);
+      if (entry != group_->by_key_.end() && entry->second == flight_) group_->by_key_.erase(entry);
+      flight_->land();
     }
 
    private:
-    std::vector<waiter*> finish() {
-      flight_->over = true;
-      const auto entry = group_->by_key_.find(key_);
-      if (entry != group_->by_key_.end() && entry->second == flight_) group_->by_key_.erase(entry);
-      return std::exchange(flight_->waiting, {});
-    }
-
     std::shared_ptr<flights> group_;
-    std::shared_ptr<flight> flight_;
+    flight_ptr flight_;
     Key key_;
   };
 
   const Executor executor_;
   std::mutex mutex_;
-  std::unordered_map<Key, std::shared_ptr<flight>> by_key_;
+  std::unordered_map<Key, flight_ptr> by_key_;
 };
 
 }  // namespace detail

@@ -7,12 +7,16 @@
 
 #include <sheaf/detail/timer.hpp>
 #include <sheaf/options.hpp>
+#include <sheaf/testing/explore.hpp>
 #include <sheaf/testing/manual_time.hpp>
 
 #include "support/run.hpp"
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -23,21 +27,43 @@ namespace support {
 
 enum class executor_kind { serial, concurrent, strand };
 
-/// Runs `test(world)` on each kind of executor.
+/// `seed` chooses the order in which ready handlers run, and the kind of executor: see testing::explorer.
 struct world {
   explicit world(executor_kind k)
-      : context(k == executor_kind::serial ? 1 : ASIO_CONCURRENCY_HINT_DEFAULT),
-        executor(k == executor_kind::strand ? asio::any_io_executor(asio::make_strand(context.get_executor()))
-                                            : asio::any_io_executor(context.get_executor())) {}
+      : own(std::make_unique<own_context>(k)), clock(own->clock), context(own->context), executor(own->executor) {}
+  explicit world(std::uint64_t seed)
+      : explored(std::make_unique<sheaf::testing::explorer>(seed)),
+        clock(explored->clock()),
+        context(explored->context()),
+        executor(explored->executor()) {}
 
-  sheaf::testing::manual_time clock;  // outlives the context, whose waits are set on it
-  asio::io_context context;
+ private:
+  struct own_context {
+    explicit own_context(executor_kind k)
+        : context(k == executor_kind::serial ? 1 : ASIO_CONCURRENCY_HINT_DEFAULT),
+          executor(k == executor_kind::strand ? asio::any_io_executor(asio::make_strand(context.get_executor()))
+                                              : asio::any_io_executor(context.get_executor())) {}
+    sheaf::testing::manual_time clock;  // outlives the context, whose waits are set on it
+    asio::io_context context;
+    asio::any_io_executor executor;
+  };
+  std::unique_ptr<own_context> own;
+  std::unique_ptr<sheaf::testing::explorer> explored;
+
+ public:
+  sheaf::testing::manual_time& clock;
+  asio::io_context& context;
   asio::any_io_executor executor;
   std::vector<std::string> log;
 
-  [[nodiscard]] sheaf::options options() { return sheaf::options().time(&clock); }
+  [[nodiscard]] std::string last() const { return log.empty() ? std::string() : log.back(); }
+
+  /// True where handlers run in the order in which they became ready.
+  [[nodiscard]] bool in_order() const noexcept { return own != nullptr; }
+  [[nodiscard]] sheaf::options options() { return explored ? explored->options() : sheaf::options().time(&clock); }
 
   void poll() {
+    if (explored) return explored->poll();
     context.restart();
     context.poll();
   }
@@ -112,10 +138,35 @@ struct world {
   }
 };
 
-inline void on_each_executor(void (*test)(world&)) {
+/// How often a test is run with its handlers in another order: SHEAF_SCHEDULES of the environment, or 1,002.
+inline std::uint64_t schedules() {
+  static const char* given = std::getenv("SHEAF_SCHEDULES");
+  static const std::uint64_t number = given ? std::strtoull(given, nullptr, 10) : 1002;
+  return number;
+}
+/// The one seed to run, SHEAF_SEED of the environment; 0 for all.
+inline std::uint64_t only_seed() {
+  static const char* given = std::getenv("SHEAF_SEED");
+  static const std::uint64_t number = given ? std::strtoull(given, nullptr, 10) : 0;
+  return number;
+}
+
+/// Runs `test(world)` with its handlers in the order in which they become ready, on each kind of executor.
+inline void in_order_on_each_executor(void (*test)(world&)) {
   for (const auto kind : {executor_kind::serial, executor_kind::concurrent, executor_kind::strand}) {
     CAPTURE(static_cast<int>(kind));
     world w(kind);
+    test(w);
+  }
+}
+
+/// Runs `test(world)` on each kind of executor, in order, and in many orders. What failed in one is had again with SHEAF_SEED.
+inline void on_each_executor(void (*test)(world&)) {
+  if (only_seed() == 0) in_order_on_each_executor(test);
+  for (std::uint64_t seed = 1; seed <= schedules(); ++seed) {
+    if (only_seed() != 0 && seed != only_seed()) continue;
+    CAPTURE(seed);
+    world w(seed);
     test(w);
   }
 }
@@ -130,6 +181,12 @@ inline bool is_aborted(const std::exception_ptr& error) {
   return false;
 }
 
+/// For logs whose lines may come in any order.
+inline std::vector<std::string> sorted(std::vector<std::string> lines) {
+  std::sort(lines.begin(), lines.end());
+  return lines;
+}
+
 /// Counts how often it is moved, and cannot be copied or made from nothing.
 struct moved_only {
   explicit moved_only(int v) : value(v) {}
@@ -141,6 +198,7 @@ struct moved_only {
 
 }  // namespace support
 
+using support::in_order_on_each_executor;
 using support::on_each_executor;
 using support::spawned;
 using support::world;

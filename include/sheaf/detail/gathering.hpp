@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: MIT
 //
-// The two ways to take children's errors, over a tuple or a vector of children: gather stops at the first, settle keeps all.
+// The two ways to take children's results, as policies of a group: gather stops at the first error, settle keeps all.
 
 #ifndef SHEAF_DETAIL_GATHERING_HPP
 #define SHEAF_DETAIL_GATHERING_HPP
 
+#include <sheaf/detail/aborted.hpp>
 #include <sheaf/detail/children.hpp>
 #include <sheaf/detail/group.hpp>
+#include <sheaf/error.hpp>
 #include <sheaf/outcome.hpp>
 
-#include <array>
-#include <chrono>
 #include <cstddef>
+#include <deque>
 #include <exception>
-#include <memory>
-#include <string>
-#include <system_error>
+#include <iterator>
+#include <new>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -25,49 +25,39 @@ namespace sheaf {
 inline namespace v0 {
 namespace detail {
 
-inline bool is_aborted(const std::exception_ptr& error) noexcept {
-  try {
-    std::rethrow_exception(error);
-  } catch (const std::system_error& e) {
-    return e.code() == asio::error::make_error_code(asio::error::operation_aborted);
-  } catch (...) {
-    return false;
-  }
-}
-
-inline std::exception_ptr aborted_error() {
-  return std::make_exception_ptr(asio::system_error(asio::error::operation_aborted));
-}
-
-inline std::exception_ptr timed_out_error(duration limit) {
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(limit).count();
-  return std::make_exception_ptr(timed_out("not done after " + std::to_string(ms) + " ms"));
-}
-
 /// The first error in time stops the rest. It is told from the aborts it provokes, and from those of the caller's own
 /// cancellation, by when it came.
 template <class Executor>
 class fail_fast : public group<Executor> {
  public:
-  static constexpr bool keeps_going = false;
+  static constexpr bool can_throw_all = true;
+  static constexpr bool keeps_void = false;
 
-  /// Throws what has to be thrown, if anything.
-  void check() {
-    if (!error_ && this->all_started()) return;
-    if (rank_ != rank::root_cause && this->expired()) {
-      std::rethrow_exception(timed_out_error(this->get_options().get_timeout()));
+  template <class... Ts>
+  [[nodiscard]] auto take(std::tuple<outcome<Ts>...>& slots) {
+    check();
+    if constexpr (sizeof...(Ts) > 0 && (!std::is_void_v<Ts> || ...)) {
+      return std::apply([](auto&... slot) { return std::tuple<slot_type<Ts>...>(std::move(*slot)...); }, slots);
     }
-    std::rethrow_exception(error_ ? error_ : aborted_error());
+  }
+  template <class T>
+  [[nodiscard]] auto take(std::vector<outcome<T>>& slots) {
+    return values_of<T>(slots);
+  }
+  template <class T>
+  [[nodiscard]] auto take(std::deque<outcome<T>>& slots) {
+    return values_of<T>(slots);
   }
 
   template <class T>
-  void note(outcome<T>&, std::exception_ptr error) noexcept {
+  void failed(std::size_t i, outcome<T>&, std::exception_ptr error) noexcept {
     const bool provoked = this->requested() != asio::cancellation_type::none;
     const rank r = !provoked ? rank::root_cause : is_aborted(error) ? rank::abort : rank::unwinding;
     bool first;
     {
       const auto lock = this->locked();
       first = !error_;
+      if (r != rank::abort && this->get_options().throws_all()) remember(i, error);
       if (first || r > rank_) {
         error_ = std::move(error);
         rank_ = r;
@@ -75,152 +65,101 @@ class fail_fast : public group<Executor> {
     }
     if (first) this->cancel(asio::cancellation_type::terminal);
   }
+  void succeeded(std::size_t) noexcept {}
 
  protected:
   using group<Executor>::group;
 
+  // Throws what is to be thrown; where the call was stopped from within, aborts are not.
+  void check(bool stopped_from_within = false) {
+    if (!error_ && (stopped_from_within || !this->more())) return;
+    if (stopped_from_within && rank_ == rank::abort && !this->expired()) return;
+    if (rank_ != rank::root_cause && this->expired()) {
+      std::rethrow_exception(timed_out_error(this->get_options().get_timeout()));
+    }
+    if (!errors_.empty()) throw gather_error(std::move(errors_));
+    std::rethrow_exception(error_ ? error_ : aborted_error());
+  }
+
  private:
   enum class rank { abort, unwinding, root_cause };
 
-  std::exception_ptr error_;
-  rank rank_ = rank::abort;
-};
-
-/// Every child runs to its end.
-template <class Executor>
-class keep_going : public group<Executor> {
- public:
-  static constexpr bool keeps_going = true;
-
-  template <class T>
-  void note(outcome<T>& slot, std::exception_ptr error) noexcept {
-    if (this->requested() == asio::cancellation_type::none || !is_aborted(error)) {
-      slot.fail(outcome_state::error, std::move(error));
-    } else if (this->expired()) {
-      slot.fail(outcome_state::timed_out, timed_out_error(this->get_options().get_timeout()));
-    } else {
-      slot.fail(outcome_state::cancelled, std::move(error));
+  template <class T, class Slots>
+  auto values_of([[maybe_unused]] Slots& slots) {
+    check();
+    if constexpr (!std::is_void_v<T>) {
+      std::vector<T> values;
+      values.reserve(slots.size());
+      for (auto& slot : slots) values.push_back(std::move(*slot));
+      return values;
     }
   }
 
-  /// Says why a child that never ran did not.
+  void remember(std::size_t i, const std::exception_ptr& error) noexcept {
+    try {
+      errors_.emplace_back(i, error);
+    } catch (const std::bad_alloc&) {
+      // Without memory there is the first error only.
+    }
+  }
+
+  std::exception_ptr error_;
+  rank rank_ = rank::abort;
+  std::vector<child_error> errors_;
+};
+
+/// Groups that give outcomes.
+template <class Executor>
+class outcome_group : public group<Executor> {
+ protected:
+  using group<Executor>::group;
+
+  /// Notes in a child's slot how it ended without a value. What came because the call was stopped is no error of its own.
+  template <class T>
+  void fail_slot(outcome<T>& slot, std::exception_ptr error) noexcept {
+    const outcome_state how = this->state_of(error);
+    slot.fail(how, how == outcome_state::timed_out ? timed_out_error(this->get_options().get_timeout()) : std::move(error));
+  }
+
+  /// Says in the slot of a child that never ran why it did not.
   template <class T>
   void explain(outcome<T>& slot) {
     if (slot.state() != outcome_state::not_started) return;
     slot.fail(outcome_state::not_started,
               this->expired() ? timed_out_error(this->get_options().get_timeout()) : aborted_error());
   }
+};
+
+/// Every child runs to its end.
+template <class Executor>
+class keep_going : public outcome_group<Executor> {
+ public:
+  static constexpr bool can_throw_all = false;
+  static constexpr bool keeps_void = true;
+
+  template <class T>
+  void failed(std::size_t, outcome<T>& slot, std::exception_ptr error) noexcept {
+    this->fail_slot(slot, std::move(error));
+  }
+  void succeeded(std::size_t) noexcept {}
+
+  template <class... Ts>
+  [[nodiscard]] std::tuple<outcome<Ts>...> take(std::tuple<outcome<Ts>...>& slots) {
+    std::apply([this](auto&... slot) { (this->explain(slot), ...); }, slots);
+    return std::move(slots);
+  }
+  template <class T>
+  [[nodiscard]] std::vector<outcome<T>> take(std::vector<outcome<T>>& slots) {
+    for (auto& slot : slots) this->explain(slot);
+    return std::move(slots);
+  }
+  template <class T>
+  [[nodiscard]] std::vector<outcome<T>> take(std::deque<outcome<T>>& slots) {
+    return std::vector<outcome<T>>(std::make_move_iterator(slots.begin()), std::make_move_iterator(slots.end()));
+  }
 
  protected:
-  using group<Executor>::group;
-};
-
-// Where a child's result goes.
-template <class T, class Group>
-struct sink {
-  Group* group;
-  outcome<T>* slot;
-
-  template <class... Args>
-  void emplace(Args&&... args) {
-    slot->emplace(std::forward<Args>(args)...);
-  }
-  void fail(std::exception_ptr error) noexcept { group->note(*slot, std::move(error)); }
-};
-
-// A base, so that the children's places are there before the group that is told of them.
-template <class Executor, std::size_t N>
-struct places {
-  std::array<typename group<Executor>::child, N> children;
-};
-
-/// Children of different types, as many as the call names.
-template <template <class> class Policy, class Executor, class... Ts>
-class tuple_group final : private places<Executor, sizeof...(Ts)>, public Policy<Executor> {
- public:
-  tuple_group(parent_state<Executor> parent, const sheaf::options& options,
-              std::tuple<asio::awaitable<Ts, Executor>...> work)
-      : Policy<Executor>(std::move(parent), options, this->children.data(), sizeof...(Ts)), work_(std::move(work)) {}
-
-  [[nodiscard]] std::tuple<slot_type<Ts>...> values() {
-    this->check();
-    return std::apply([](auto&... slot) { return std::tuple<slot_type<Ts>...>(std::move(*slot)...); }, slots_);
-  }
-
-  [[nodiscard]] std::tuple<outcome<Ts>...> outcomes() {
-    std::apply([this](auto&... slot) { (this->explain(slot), ...); }, slots_);
-    return std::move(slots_);
-  }
-
- private:
-  bool start(std::size_t i) noexcept override {
-    return [this, i]<std::size_t... I>(std::index_sequence<I...>) {
-      bool started = false;
-      ((i == I ? void(started = this->template start_child<I>()) : void()), ...);
-      return started;
-    }(std::index_sequence_for<Ts...>());
-  }
-
-  template <std::size_t I>
-  bool start_child() noexcept {
-    sink<std::tuple_element_t<I, std::tuple<Ts...>>, tuple_group> out{this, &std::get<I>(slots_)};
-    try {
-      this->launch_child(I, std::move(std::get<I>(work_)), out);
-      return true;
-    } catch (...) {
-      out.fail(std::current_exception());
-      return false;
-    }
-  }
-
-  std::tuple<asio::awaitable<Ts, Executor>...> work_;
-  std::tuple<outcome<Ts>...> slots_;
-};
-
-/// Children of one type, any number.
-template <template <class> class Policy, class Executor, class T>
-class vector_group final : public Policy<Executor> {
-  using child = typename group<Executor>::child;
-
- public:
-  vector_group(parent_state<Executor> parent, const sheaf::options& options, std::vector<asio::awaitable<T, Executor>> work)
-      : vector_group(std::move(parent), options, work, std::make_unique<child[]>(work.size())) {}
-
-  [[nodiscard]] std::vector<slot_type<T>> values() {
-    this->check();
-    std::vector<slot_type<T>> values;
-    values.reserve(slots_.size());
-    for (auto& slot : slots_) values.push_back(std::move(*slot));
-    return values;
-  }
-
-  [[nodiscard]] std::vector<outcome<T>> outcomes() {
-    for (auto& slot : slots_) this->explain(slot);
-    return std::move(slots_);
-  }
-
- private:
-  vector_group(parent_state<Executor> parent, const sheaf::options& options, std::vector<asio::awaitable<T, Executor>>& work,
-               std::unique_ptr<child[]> children)
-      : Policy<Executor>(std::move(parent), options, children.get(), work.size()),
-        children_(std::move(children)),
-        work_(std::move(work)),
-        slots_(work_.size()) {}
-
-  bool start(std::size_t i) noexcept override {
-    sink<T, vector_group> out{this, &slots_[i]};
-    try {
-      this->launch_child(i, std::move(work_[i]), out);
-      return true;
-    } catch (...) {
-      out.fail(std::current_exception());
-      return false;
-    }
-  }
-
-  std::unique_ptr<child[]> children_;
-  std::vector<asio::awaitable<T, Executor>> work_;
-  std::vector<outcome<T>> slots_;
+  using outcome_group<Executor>::outcome_group;
 };
 
 }  // namespace detail

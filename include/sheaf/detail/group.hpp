@@ -10,10 +10,13 @@
 #ifndef SHEAF_DETAIL_GROUP_HPP
 #define SHEAF_DETAIL_GROUP_HPP
 
+#include <sheaf/detail/aborted.hpp>
 #include <sheaf/detail/launch.hpp>
 #include <sheaf/detail/serial.hpp>
 #include <sheaf/detail/timer.hpp>
+#include <sheaf/event.hpp>
 #include <sheaf/options.hpp>
+#include <sheaf/outcome.hpp>
 
 #include <atomic>
 #include <cstddef>
@@ -36,22 +39,47 @@ inline asio::cancellation_type_t operator_or(asio::cancellation_type_t a, asio::
 template <class Executor>
 class parent_state {
  public:
-  parent_state(const Executor& where, asio::cancellation_state state, bool throws)
-      : executor(where), cancellation(state), throw_if_cancelled(throws) {}
+  parent_state(const Executor& where, bool throws) : executor(where), throw_if_cancelled(throws) {}
 
   Executor executor;
   asio::cancellation_state cancellation;
   bool throw_if_cancelled;
 };
 
+/// What a child needs besides its frame. When it has ended all of it serves another, unless something was cancelled: a request
+/// still on its way must find the child it was meant for.
+template <class Executor>
+struct child {
+  asio::cancellation_signal signal;
+  child_cancellation cancellation;
+  std::unique_ptr<Executor> strand;  // where the parent's executor is not serial
+  bool running = false;
+};
+
+/// Where a child's result goes, and word of its end to the group. Those who derive from it add emplace() and fail().
+template <class Group>
+class child_link {
+ public:
+  child_link(Group* g, child<typename Group::executor_type>& c) noexcept : group(g), place(&c) {}
+
+  void ended() { group->arrive(place); }
+  void dropped() noexcept {
+    if (place->running) group->abandon();
+  }
+
+  Group* group;
+  child<typename Group::executor_type>* place;
+};
+
+/// Which children there are is for those who derive from it to say: with the lock held they are asked for more() and for
+/// those that were started(), and without it, by one starter at a time, to start_next().
 template <class Executor>
 class group {
  public:
-  struct child {
-    asio::cancellation_signal signal;
-    std::optional<Executor> strand;  // where the parent's executor is not serial
-    bool running = false;
-  };
+  using executor_type = Executor;
+
+  /// False where the caller's cancellation is kept from the children.
+  static constexpr bool passes_cancellation = true;
 
   group(const group&) = delete;
   group& operator=(const group&) = delete;
@@ -60,6 +88,7 @@ class group {
   void start_all() {
     if (auto slot = parent_.cancellation.slot(); slot.is_connected()) slot.template emplace<canceller>(this);
     start_more();
+    start_companion();
     if (!finished() && options_.has_timeout()) set_timer();
   }
 
@@ -78,64 +107,6 @@ class group {
  protected:
   enum class resume_by { call, post };
 
-  group(parent_state<Executor> parent, const sheaf::options& options, child* children, std::size_t size)
-      : parent_(std::move(parent)),
-        options_(options),
-        children_(children),
-        size_(size),
-        serial_(options.is_serial() || is_serial(parent_.executor)),
-        requested_(parent_.cancellation.cancelled()) {}
-  ~group() = default;
-
-  /// Makes child `i` by calling launch_child. False when that failed, which is for the caller to have noted.
-  virtual bool start(std::size_t i) noexcept = 0;
-
-  template <class Out, class T>
-  void launch_child(std::size_t i, asio::awaitable<T, Executor> work, Out out) {
-    child& c = children_[i];
-    const inherited from{&c.signal, requested(), parent_.throw_if_cancelled};
-    if (serial_) {
-      prepared_child<Executor> ready(parent_.executor, std::move(work), out, from, arrival(this, i));
-      c.running = true;
-      ready();
-    } else if constexpr (is_type_erased<Executor>) {
-      c.strand.emplace(asio::make_strand(parent_.executor));
-      prepared_child<Executor> ready(*c.strand, std::move(work), out, from, arrival(this, i));
-      const Executor strand = *c.strand;
-      {
-        const auto lock = locked();
-        c.running = true;
-      }
-      guarded([&] { asio::dispatch(strand, std::move(ready)); });
-    }
-  }
-
-  /// Starts no more children and passes `type` to those that run.
-  void cancel(asio::cancellation_type_t type) {
-    hold self(this);
-    std::size_t started;
-    {
-      const auto lock = locked();
-      stopped_ = true;
-      requested_ = operator_or(requested_, type);
-      started = next_;
-    }
-    for (std::size_t i = 0; i != started; ++i) emit(i, type);
-    self.done(resume_by::post);
-  }
-
-  [[nodiscard]] asio::cancellation_type_t requested() {
-    const auto lock = locked();
-    return requested_;
-  }
-  [[nodiscard]] bool all_started() const noexcept { return next_ == size_; }
-  [[nodiscard]] bool expired() const noexcept { return expired_; }
-  [[nodiscard]] const sheaf::options& get_options() const noexcept { return options_; }
-  [[nodiscard]] std::unique_lock<std::mutex> locked() {
-    return serial_ ? std::unique_lock<std::mutex>() : std::unique_lock(mutex_);
-  }
-
- private:
   // One count, given back by done(). Destroyed with it still in hand, the context is being torn down.
   class hold {
    public:
@@ -151,21 +122,192 @@ class group {
     group* group_;
   };
 
-  // Owned by child i: calling it says that the child is over.
-  class arrival {
-   public:
-    arrival(group* g, std::size_t i) noexcept : group_(g), index_(i) {}
-    arrival(arrival&& other) noexcept : group_(std::exchange(other.group_, nullptr)), index_(other.index_) {}
-    arrival& operator=(arrival&&) = delete;
-    ~arrival() {
-      if (group_ && group_->children_[index_].running) group_->abandon();
-    }
-    void operator()() { std::exchange(group_, nullptr)->arrive(index_); }
+  /// Both outlive the group.
+  group(const parent_state<Executor>& parent, const sheaf::options& options)
+      : group(parent, options, options.get_limit()) {}
+  group(const parent_state<Executor>& parent, const sheaf::options& options, std::size_t limit)
+      : parent_(parent),
+        options_(options),
+        limit_(limit),
+        serial_(options.is_serial() || is_serial(parent_.executor)),
+        requested_(parent_.cancellation.cancelled()) {}
+  ~group() = default;
 
-   private:
-    group* group_;
-    std::size_t index_;
-  };
+  /// How many children there are in all, where that is known.
+  [[nodiscard]] virtual std::size_t size() const noexcept { return 0; }
+  /// Is there a child that may be started now?
+  [[nodiscard]] virtual bool more() const noexcept = 0;
+  /// Starts it by calling launch_child. False when there was none after all, or when that failed, which is noted then.
+  virtual bool start_next() noexcept = 0;
+  /// How many children, counted from the first, may be running, and each of them.
+  [[nodiscard]] virtual std::size_t started() const noexcept = 0;
+  [[nodiscard]] virtual child<Executor>& at(std::size_t i) noexcept = 0;
+  /// The child has ended; its place is free.
+  virtual void vacated(child<Executor>&) noexcept {}
+  /// What runs beside the children and is told to stop with them: a body.
+  [[nodiscard]] virtual child<Executor>* companion() noexcept { return nullptr; }
+  virtual void start_companion() {}
+  /// Nothing runs and nothing will.
+  virtual void idle() noexcept {}
+  /// The time of options().timeout() is over.
+  virtual void out_of_time() noexcept { cancel(asio::cancellation_type::terminal); }
+
+  /// Runs `work` up to its first suspension, if the executor will have it so. `out` is a child_link.
+  template <class Out, class T>
+  void launch_child(child<Executor>& c, asio::awaitable<T, Executor>&& work, const Out& out) {
+    const inherited from{&c.signal, requested(), parent_.throw_if_cancelled};
+    if (!c.cancellation.slot().is_connected()) c.cancellation = listen_to(c.signal);
+    if (serial_) {
+      prepared_child<Executor, Out> ready(parent_.executor, std::move(work), out, from, c.cancellation);
+      c.running = true;
+      ready();
+    } else if constexpr (is_type_erased<Executor>) {
+      if (!c.strand) c.strand = std::make_unique<Executor>(strand_on(parent_.executor));
+      prepared_child<Executor, Out> ready(*c.strand, std::move(work), out, from, c.cancellation);
+      const Executor strand = *c.strand;
+      asio::cancellation_type_t meanwhile;
+      {
+        const auto lock = locked();
+        c.running = true;
+        meanwhile = requested_ & ~from.cancelled;
+      }
+      guarded([&] { asio::dispatch(strand, std::move(ready)); });
+      if (meanwhile != asio::cancellation_type::none) emit(c, meanwhile);
+    }
+  }
+
+  [[nodiscard]] bool is_running(const child<Executor>& c) {
+    const auto lock = locked();
+    return c.running;
+  }
+
+  [[nodiscard]] bool judges() const noexcept { return static_cast<bool>(options_.get_failed()); }
+  /// The error that the options' predicate takes a child's value for, or null.
+  template <class T>
+  [[nodiscard]] std::exception_ptr unwanted(const T& value) const noexcept {
+    if (!options_.get_failed().template applies_to<T>()) return nullptr;
+    try {
+      return options_.get_failed()(&value);
+    } catch (...) {
+      return std::current_exception();
+    }
+  }
+
+  /// Starts no more children and passes `type` to all that runs.
+  void cancel(asio::cancellation_type_t type) {
+    if (!join()) return;  // all is over, and the parent about to go on
+    cancel_children(type);
+    if (child<Executor>* beside = companion()) emit(*beside, type);
+    release(resume_by::post);
+  }
+
+  /// Starts no more children and passes `type` to those that run, not to what runs beside them.
+  void cancel_children(asio::cancellation_type_t type) {
+    hold self(this);
+    std::size_t all;
+    {
+      const auto lock = locked();
+      stopped_ = true;
+      requested_ = operator_or(requested_, type);
+      all = started();
+    }
+    for (std::size_t i = 0; i != all; ++i) {
+      child<Executor>* to;
+      {
+        const auto lock = locked();
+        to = &at(i);
+      }
+      emit(*to, type);
+    }
+    self.done(resume_by::post);
+  }
+
+  /// Starts a child beside those that options().limit() is about.
+  template <class Out, class T>
+  void start_beside(child<Executor>& c, asio::awaitable<T, Executor>&& work, Out out) {
+    {
+      const auto lock = locked();
+      ++running_;
+      holds_.fetch_add(1, std::memory_order_relaxed);
+    }
+    try {
+      launch_child(c, std::move(work), out);
+    } catch (...) {
+      out.fail(std::current_exception());
+      arrive(nullptr);
+    }
+  }
+
+  /// Keeps the call from ending until leave(); false where it has ended.
+  [[nodiscard]] bool join() noexcept {
+    std::size_t holds = holds_.load(std::memory_order_acquire);
+    while (holds != 0 && !holds_.compare_exchange_weak(holds, holds + 1, std::memory_order_acq_rel)) {
+    }
+    return holds != 0;
+  }
+  void leave() { release(resume_by::post); }
+
+  /// Starts children as long as there are more() and places for them.
+  void start_more() {
+    {
+      const auto lock = locked();
+      if (std::exchange(starting_, true)) return;  // whoever is at it sees the place that became free
+    }
+    while (true) {
+      {
+        const auto lock = locked();
+        if (stopped_ || running_ == limit_ || !more()) {
+          starting_ = false;
+          if (running_ == 0) rest();
+          return;
+        }
+        ++running_;
+        holds_.fetch_add(1, std::memory_order_relaxed);
+      }
+      if (!start_next()) arrive(nullptr);
+    }
+  }
+
+  [[nodiscard]] asio::cancellation_type_t requested() {
+    const auto lock = locked();
+    return requested_;
+  }
+  [[nodiscard]] const Executor& executor() const noexcept { return parent_.executor; }
+  [[nodiscard]] std::size_t running() const noexcept { return running_; }
+  [[nodiscard]] bool stopped() const noexcept { return stopped_; }
+  [[nodiscard]] bool expired() const noexcept { return expired_; }
+  [[nodiscard]] const sheaf::options& get_options() const noexcept { return options_; }
+  /// How a child ended that threw `error`. What came because the call was stopped is no error of its own.
+  [[nodiscard]] outcome_state state_of(const std::exception_ptr& error) noexcept {
+    if (requested() == asio::cancellation_type::none || !is_aborted(error)) return outcome_state::error;
+    return expired() ? outcome_state::timed_out : outcome_state::cancelled;
+  }
+
+  /// Tells the observer, if there is one.
+  void tell_started(std::size_t i) noexcept {
+    if (options_.get_observer()) tell(event_phase::started, i, outcome_state::not_started, nullptr);
+  }
+  void tell_ended(std::size_t i) noexcept {
+    if (options_.get_observer()) tell(event_phase::ended, i, outcome_state::value, nullptr);
+  }
+  void tell_ended(std::size_t i, const std::exception_ptr& error) noexcept {
+    if (options_.get_observer()) tell(event_phase::ended, i, state_of(error), error);
+  }
+  [[nodiscard]] std::unique_lock<std::mutex> locked() {
+    return serial_ ? std::unique_lock<std::mutex>() : std::unique_lock(mutex_);
+  }
+
+ private:
+  template <class>
+  friend class child_link;
+
+  void tell(event_phase phase, std::size_t i, outcome_state state, const std::exception_ptr& error) noexcept {
+    const auto lock = locked();
+    event what(phase, options_.get_label(), i, sheaf::now(options_.get_time()));
+    what.state = state;
+    what.error = error;
+    options_.get_observer()(what);
+  }
 
   class canceller {
    public:
@@ -176,42 +318,28 @@ class group {
     group* group_;
   };
 
-  void start_more() {
+  void arrive(child<Executor>* c) {
+    bool again;
     {
       const auto lock = locked();
-      if (std::exchange(starting_, true)) return;  // whoever is at it sees the place that became free
-    }
-    while (true) {
-      std::size_t i;
-      {
-        const auto lock = locked();
-        if (stopped_ || next_ == size_ || running_ == options_.get_limit()) {
-          starting_ = false;
-          return;
-        }
-        i = next_++;
-        ++running_;
-        holds_.fetch_add(1, std::memory_order_relaxed);
+      if (c) {
+        c->running = false;
+        vacated(*c);
       }
-      if (!start(i)) arrive(i);
-    }
-  }
-
-  void arrive(std::size_t i) {
-    bool more;
-    {
-      const auto lock = locked();
-      children_[i].running = false;
       --running_;
-      more = !stopped_ && next_ != size_;
-      if (!more && running_ == 0 && timer_) timer_->cancel();
+      again = !starting_ && !stopped_ && more();  // whoever starts children sees the place that became free
+      if (running_ == 0 && !again && !starting_) rest();
     }
-    if (more) start_more();
+    if (again) start_more();
     release(resume_by::call);
   }
 
-  void emit(std::size_t i, asio::cancellation_type_t type) {
-    child& c = children_[i];
+  void rest() noexcept {
+    if (timer_) timer_->cancel();
+    idle();
+  }
+
+  void emit(child<Executor>& c, asio::cancellation_type_t type) {
     if (serial_) {
       if (c.running) c.signal.emit(type);
       return;
@@ -219,7 +347,7 @@ class group {
     std::optional<Executor> strand;
     {
       const auto lock = locked();
-      if (c.running) strand = c.strand;
+      if (c.running) strand = *c.strand;
     }
     if (!strand) return;
     try {
@@ -250,7 +378,7 @@ class group {
   void set_timer() {
     const auto lock = locked();
     if (running_ == 0) return;
-    timer_.emplace(parent_.executor, options_.get_time());
+    timer_ = std::make_unique<basic_timer<Executor>>(parent_.executor, options_.get_time());
     timer_->expires_at(deadline_after(timer_->now(), options_.get_timeout()));
     timer_->async_wait([self = hold(this), this](bool due) mutable {
       if (due) expire();
@@ -264,7 +392,7 @@ class group {
       if (running_ == 0) return;
       expired_ = true;
     }
-    cancel(asio::cancellation_type::terminal);
+    out_of_time();
   }
 
   void release(resume_by how) {
@@ -285,21 +413,19 @@ class group {
     release(resume_by::call);
   }
 
-  parent_state<Executor> parent_;
-  const sheaf::options options_;
-  child* const children_;
-  const std::size_t size_;
+  const parent_state<Executor>& parent_;
+  const sheaf::options& options_;
+  const std::size_t limit_;
   const bool serial_;
   bool stopped_ = false;
   bool starting_ = false;
   bool expired_ = false;
   std::atomic<bool> abandoned_ = false;
   asio::cancellation_type_t requested_;
-  std::size_t next_ = 0;
   std::size_t running_ = 0;
   std::atomic<std::size_t> holds_ = 1;
   std::mutex mutex_;
-  std::optional<basic_timer<Executor>> timer_;
+  std::unique_ptr<basic_timer<Executor>> timer_;
   parked<Executor> parked_;
 };
 

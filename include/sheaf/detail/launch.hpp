@@ -49,10 +49,32 @@ template <class Executor>
 using child_thread = asio::awaitable<void, Executor>;
 #endif
 
-// Awaits `work` and puts its result into `out`. The frame of `work` is gone when `done` is called.
-template <class T, class Executor, class Out, class Done>
-child_thread<Executor> child_main(asio::awaitable<T, Executor> work, Out out, inherited from, [[maybe_unused]] Done done) {
-#if !SHEAF_ASIO_DETAIL
+// A child's being there, from its start: told ended(), or dropped() where it is destroyed before that.
+template <class Out>
+class presence {
+ public:
+  explicit presence(const Out& out) noexcept : out_(out) {}
+  presence(presence&& other) noexcept : out_(other.out_), here_(std::exchange(other.here_, false)) {}
+  presence& operator=(presence&&) = delete;
+  ~presence() {
+    if (here_) out_.dropped();
+  }
+  void end() {
+    here_ = false;
+    out_.ended();
+  }
+
+ private:
+  Out out_;
+  bool here_ = true;
+};
+
+// Awaits `work` and puts its result into `out`, whose ended() is called when the frame of `work` is gone.
+template <class T, class Executor, class Out>
+child_thread<Executor> child_main(asio::awaitable<T, Executor> work, Out out, inherited from) {
+#if SHEAF_ASIO_DETAIL
+  presence<Out> here(out);
+#else
   co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
 #endif
   if (!from.throw_if_cancelled) co_await asio::this_coro::throw_if_cancelled(false);
@@ -68,26 +90,45 @@ child_thread<Executor> child_main(asio::awaitable<T, Executor> work, Out out, in
     out.fail(std::current_exception());
   }
 #if SHEAF_ASIO_DETAIL
-  done();
+  here.end();
 #endif
 }
 
 #if SHEAF_ASIO_DETAIL
 
-/// A child made but not yet running. Destroying it destroys what it was given, `done` included, uncalled.
-template <class Executor>
+/// What a child listens to its cancellation by; it can serve one child after another if none was cancelled.
+using child_cancellation = asio::cancellation_state;
+inline child_cancellation listen_to(asio::cancellation_signal& signal) {
+  return asio::cancellation_state(signal.slot(), asio::enable_total_cancellation());
+}
+
+/// A child made but not yet running. Destroyed so, it calls dropped() of its `out`.
+template <class Executor, class Out>
 class [[nodiscard]] prepared_child {
  public:
-  template <class T, class Out, class Done>
-  prepared_child(const Executor& executor, asio::awaitable<T, Executor> work, Out out, inherited from, Done done)
-      : thread_(child_main(std::move(work), out, from, std::move(done)), executor, from.signal->slot(),
-                asio::cancellation_state(from.signal->slot(), asio::enable_total_cancellation())) {}
+  template <class T>
+  prepared_child(const Executor& executor, asio::awaitable<T, Executor>&& work, const Out& out, inherited from,
+                 const child_cancellation& cancellation)
+      : thread_(child_main(std::move(work), out, from), executor, from.signal->slot(), cancellation), out_(out) {}
+  prepared_child(prepared_child&& other) noexcept
+      : thread_(std::move(other.thread_)), out_(other.out_), waiting_(std::exchange(other.waiting_, false)) {}
+  prepared_child& operator=(prepared_child&&) = delete;
+  ~prepared_child() {
+    if (!waiting_) return;
+    { const auto frame = std::move(thread_); }  // which may refer to what is destroyed next
+    out_.dropped();
+  }
 
   /// Runs it up to its first suspension.
-  void operator()() { thread_.launch(); }
+  void operator()() {
+    waiting_ = false;
+    thread_.launch();
+  }
 
  private:
   asio::detail::awaitable_thread<Executor> thread_;
+  Out out_;
+  bool waiting_ = true;
 };
 
 /// A coroutine that waits to be resumed by hand.
@@ -119,41 +160,32 @@ class parked {
 
 #else
 
-template <class Executor>
+using child_cancellation = asio::cancellation_state;
+inline child_cancellation listen_to(asio::cancellation_signal&) { return {}; }
+
+template <class Executor, class Out>
 class [[nodiscard]] prepared_child {
  public:
-  template <class T, class Out, class Done>
-  prepared_child(const Executor& executor, asio::awaitable<T, Executor> work, Out out, inherited from, Done done)
-      : start_([executor, from, main = child_main(std::move(work), out, from, 0), done = std::move(done)]() mutable {
-          asio::co_spawn(executor, std::move(main),
-                         asio::bind_cancellation_slot(
-                             from.signal->slot(), [done = std::move(done)](std::exception_ptr) mutable { done(); }));
-        }) {}
+  template <class T>
+  prepared_child(const Executor& executor, asio::awaitable<T, Executor>&& work, const Out& out, inherited from,
+                 const child_cancellation&)
+      : executor_(executor), main_(child_main(std::move(work), out, from)), signal_(from.signal), out_(out), here_(out) {}
 
-  void operator()() { start_.call(); }
+  void operator()() {
+    // An error here is of a child that was cancelled before it began: child_main was never run, and said nothing.
+    auto end = [out = out_, here = std::move(here_)](std::exception_ptr error) mutable {
+      if (error) out.fail(std::move(error));
+      here.end();
+    };
+    asio::co_spawn(executor_, std::move(main_), asio::bind_cancellation_slot(signal_->slot(), std::move(end)));
+  }
 
  private:
-  // std::function wants copies, and a started child is none.
-  class once {
-   public:
-    template <class F>
-    explicit once(F f) : body_(std::make_unique<model<F>>(std::move(f))) {}
-    void call() { body_->call(); }
-
-   private:
-    struct base {
-      virtual ~base() = default;
-      virtual void call() = 0;
-    };
-    template <class F>
-    struct model final : base {
-      explicit model(F f) : f_(std::move(f)) {}
-      void call() override { f_(); }
-      F f_;
-    };
-    std::unique_ptr<base> body_;
-  };
-  once start_;
+  Executor executor_;
+  child_thread<Executor> main_;
+  asio::cancellation_signal* signal_;
+  Out out_;
+  presence<Out> here_;
 };
 
 template <class Executor>

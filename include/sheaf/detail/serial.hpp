@@ -64,6 +64,15 @@ bool is_serial(const Executor& executor) {
   }
 }
 
+/// A strand of its own on `executor`. Made on what the type-erased executor holds, where that is known: a strand of an erased
+/// executor pays for the erasure twice.
+template <class Executor>
+Executor strand_on(const Executor& executor) {
+  if (const auto* context = target<asio::io_context::executor_type>(executor)) return asio::make_strand(*context);
+  if (const auto* pool = target<asio::thread_pool::executor_type>(executor)) return asio::make_strand(*pool);
+  return asio::make_strand(executor);
+}
+
 }  // namespace detail
 }  // namespace v0
 }  // namespace sheaf

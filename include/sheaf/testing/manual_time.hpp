@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <unordered_map>
 
 namespace sheaf {
 inline namespace v0 {
@@ -33,9 +34,9 @@ class manual_time final : public time_source {
     return std::chrono::system_clock::time_point(now_) + wall_offset_;
   }
 
-  void set(alarm& a, time_point when) override { alarms_.emplace(when, &a); }
+  void set(alarm& a, time_point when) override { places_.emplace(&a, alarms_.emplace(when, &a)); }
   void cancel(alarm& a) noexcept override {
-    std::erase_if(alarms_, [&a](const auto& entry) { return entry.second == &a; });
+    if (const auto place = places_.extract(&a)) alarms_.erase(place.mapped());
   }
 
   /// Moves time on and rings, in order of their times, the alarms that are due by then.
@@ -44,7 +45,7 @@ class manual_time final : public time_source {
     while (!alarms_.empty() && alarms_.begin()->first <= when) {
       now_ = std::max(now_, alarms_.begin()->first.time_since_epoch());
       alarm* due = alarms_.begin()->second;
-      alarms_.erase(alarms_.begin());
+      cancel(*due);
       due->ring();
     }
     now_ = std::max(now_, when.time_since_epoch());
@@ -63,6 +64,7 @@ class manual_time final : public time_source {
   duration now_;
   std::chrono::system_clock::duration wall_offset_;
   std::multimap<time_point, alarm*> alarms_;
+  std::unordered_map<alarm*, std::multimap<time_point, alarm*>::iterator> places_;
 };
 
 }  // namespace testing
