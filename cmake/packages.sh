@@ -25,6 +25,7 @@ ci|shellcheck|shellcheck|at_least 0.8 shellcheck
 ci|clang-16|Clang 16|at_least 16 clang++-16
 ci|libclang-rt-16-dev|the sanitizers and the fuzzer of Clang 16|fuzzer
 ci|libbenchmark-dev|Google Benchmark|header benchmark/benchmark.h 1
+ci|valgrind|Valgrind|program valgrind
 compare|apache2-utils|ApacheBench|program ab
 compare|wrk|wrk|program wrk
 compare|curl|curl|program curl
