@@ -13,6 +13,7 @@
 #include <list>
 #include <memory>
 #include <ranges>
+#include <thread>
 
 using namespace std::chrono_literals;
 using sheaf::gather;
@@ -757,6 +758,30 @@ TEST_CASE("children of a strand run on that strand, and the caller goes on there
   pool.join();
   CHECK(out.done);
   CHECK(always);
+}
+
+TEST_CASE("gather: a child that was spawned on another executor runs there, and the caller goes on on its own (T73)") {
+  asio::io_context here{1};
+  asio::io_context there{1};
+  auto busy = asio::make_work_guard(there);
+  std::thread other([&] { there.run(); });
+  std::thread::id child_ran_on;
+  std::thread::id caller_went_on;
+  auto away = [&]() -> asio::awaitable<int> {
+    child_ran_on = std::this_thread::get_id();
+    co_return 1;
+  };
+  auto home = []() -> asio::awaitable<int> { co_return 2; };
+  auto caller = [&]() -> asio::awaitable<int> {
+    const auto [a, b] = co_await gather(asio::co_spawn(there, away(), asio::use_awaitable), home());
+    caller_went_on = std::this_thread::get_id();
+    co_return a + b;
+  };
+  CHECK(support::run_on(here, caller()) == 3);
+  CHECK(child_ran_on == other.get_id());
+  CHECK(caller_went_on == std::this_thread::get_id());
+  busy.reset();
+  other.join();
 }
 
 TEST_CASE("options().serial(): children run on the caller's executor itself") {
