@@ -153,6 +153,8 @@ template <class F>
   SHEAF_CHECK_CLOSURE(F);
   if constexpr (detail::check_attempt<std::decay_t<F>>()) {
     return detail::hedging::run(std::move(policy), std::decay_t<F>(std::forward<F>(make)));
+  } else {
+    return detail::refuse();
   }
 }
 

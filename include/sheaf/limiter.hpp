@@ -129,6 +129,8 @@ class basic_limiter {
   [[nodiscard]] auto run(Child&& work) const {
     if constexpr (detail::check_child<Child>()) {
       return detail::limiter_state<Executor>::template run<permit>(state_, std::remove_cvref_t<Child>(std::move(work)));
+    } else {
+      return detail::refuse();
     }
   }
 

@@ -87,6 +87,8 @@ template <std::integral K, class Range>
                                   " children cannot succeed; k must be at least 1 and at most their number");
     }
     return detail::run_range<detail::some_successes>(options, std::move(children), static_cast<std::size_t>(k));
+  } else {
+    return detail::refuse();
   }
 }
 

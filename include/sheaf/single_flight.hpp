@@ -57,7 +57,14 @@ class single_flight {
   template <class F>
   [[nodiscard]] asio::awaitable<T, Executor> run(Key key, F&& make) const {
     SHEAF_CHECK_CLOSURE(F);
-    return detail::flights<Key, T, Executor>::join(owner_->state, std::move(key), std::decay_t<F>(std::forward<F>(make)));
+    constexpr bool makes_runs = std::is_invocable_r_v<asio::awaitable<T, Executor>, std::decay_t<F>&>;
+    static_assert(makes_runs, "sheaf::single_flight::run: make must be a callable that gives asio::awaitable<T, Executor> of this "
+                              "group's T and Executor: give f, and not f(), which would run for every caller");
+    if constexpr (makes_runs) {
+      return detail::flights<Key, T, Executor>::join(owner_->state, std::move(key), std::decay_t<F>(std::forward<F>(make)));
+    } else {
+      return {};
+    }
   }
 
   /// The next caller for `key` begins a run of its own; one under way goes on for those who wait for it.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A body that is no coroutine could not wait for anything.
-// EXPECT: sheaf::as_completed: the body must be a coroutine
+// EXPECT: sheaf: the body must be a coroutine
 #include <sheaf/as_completed.hpp>
 
 #include <utility>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // On a raw executor of many threads children could not be kept apart; the message names the ways out.
+// MORE ERRORS: what the call gives then is on another executor than the caller
 // EXPECT: asio::awaitable<T> (on any_io_executor) or asio::awaitable<T, asio::strand<...>>
 #include <sheaf/gather.hpp>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A list without the name of its member could not be read; it is said where it is declared.
+// MORE ERRORS: -Wextra says it again
 // EXPECT: resource_key
 #include <sheaf/rest/resource.hpp>
 

@@ -67,7 +67,6 @@ class completion_source {
 template <class Executor, class T, class F>
 class completion_group final : public outcome_group<Executor>, private completion_source<T, Executor> {
   using body_type = std::invoke_result_t<F&, completions<T, Executor>&>;
-  static_assert(awaitable_type<body_type>, "sheaf::as_completed: the body must be a coroutine: a callable that gives an awaitable");
   using body_value = typename awaitable_traits<body_type>::result;
 
  public:
@@ -191,13 +190,25 @@ class completion_group final : public outcome_group<Executor>, private completio
 };
 
 template <class Range, class F>
-auto run_completions(const sheaf::options& options, Range&& range, F&& body) {
+consteval bool check_completions() {
   if constexpr (check_range<Range>()) {
+    using child = awaitable_traits<std::remove_cvref_t<std::ranges::range_reference_t<Range>>>;
+    return check_body<F, completions<typename child::result, typename child::executor>, typename child::executor>();
+  } else {
+    return false;
+  }
+}
+
+template <class Range, class F>
+auto run_completions(const sheaf::options& options, Range&& range, F&& body) {
+  if constexpr (check_completions<Range, std::decay_t<F>>()) {
     using child = std::remove_cvref_t<std::ranges::range_reference_t<Range>>;
     using executor = typename awaitable_traits<child>::executor;
     using group = completion_group<executor, typename awaitable_traits<child>::result, std::decay_t<F>>;
     check_options<group, typename awaitable_traits<child>::result>(options);
     return run_group<group, executor>(options, collect(std::forward<Range>(range)), std::decay_t<F>(std::forward<F>(body)));
+  } else {
+    return refuse();
   }
 }
 

@@ -56,11 +56,20 @@ struct each_call {
   using item = std::conditional_t<keeps_items<range>, std::remove_reference_t<std::ranges::range_reference_t<range>>,
                                   std::ranges::range_value_t<range>>;
   using argument = std::conditional_t<std::is_invocable_v<F&, item&>, item&, item&&>;
-  static_assert(std::is_invocable_v<F&, argument>, "sheaf::gather_each: f must be callable with an item of the range");
-  using call_result = std::invoke_result_t<F&, argument>;
-  static_assert(awaitable_type<call_result>,
-                "sheaf::gather_each: f must give an asio::awaitable, as a coroutine does");
 };
+
+template <class Range, class F>
+consteval bool check_each() {
+  using argument = typename each_call<Range, F>::argument;
+  constexpr bool callable = std::is_invocable_v<F&, argument>;
+  static_assert(callable, "sheaf::gather_each: f must be callable with an item of the range");
+  if constexpr (callable) {
+    constexpr bool awaitable = awaitable_type<std::invoke_result_t<F&, argument>>;
+    static_assert(awaitable, "sheaf::gather_each: f must give an asio::awaitable, as a coroutine does");
+    if constexpr (awaitable) return check_child<std::invoke_result_t<F&, argument>>();
+  }
+  return false;
+}
 
 template <template <class> class Policy, class Executor, class T, class Range, class F>
 class each_group final : public Policy<Executor> {

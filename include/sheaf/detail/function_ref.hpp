@@ -45,7 +45,7 @@ class function_ref<R(Args...)> {
       call_ = [](const function_ref& self, Args... args) -> R {
         return (*static_cast<callable*>(self.bound_.object))(std::forward<Args>(args)...);
       };
-    } else {
+    } else if constexpr (can_be_borrowed<F>) {
       call_ = [](const function_ref&, Args... args) -> R { return callable()(std::forward<Args>(args)...); };
     }
   }

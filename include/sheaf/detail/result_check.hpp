@@ -50,7 +50,7 @@ class result_check {
     static_assert(predicate_of_one_type<predicate>,
                   "sheaf::options::failed: the predicate must be a callable that says which type it looks at: "
                   "[](const answer& a) { ... }, not [](auto& a)");
-    if constexpr (predicate_of_one_type<predicate>) {
+    if constexpr (predicate_of_one_type<predicate> && (std::is_lvalue_reference_v<F> || std::is_empty_v<predicate>)) {
       using value = typename only_argument<decltype(&predicate::operator())>::type;
       type_ = &typeid(value);
       call_ = [](const void* object, const void* result) {

@@ -24,11 +24,13 @@ template <template <class> class Policy, class... Children>
 auto run_tuple(const sheaf::options& options, Children&&... children) {
   if constexpr (sizeof...(Children) == 0) {
     return []() -> asio::awaitable<std::tuple<>> { co_return std::tuple<>(); }();
-  } else if constexpr ((check_child<Children>() && ...) && check_same_executor<Children...>()) {
+  } else if constexpr (check_children<Children...>()) {
     using executor = typename awaitable_traits<std::remove_cvref_t<std::tuple_element_t<0, std::tuple<Children...>>>>::executor;
     using group = tuple_group<Policy, executor, typename awaitable_traits<std::remove_cvref_t<Children>>::result...>;
     check_options<group, typename awaitable_traits<std::remove_cvref_t<Children>>::result...>(options);
     return run_group<group, executor>(options, std::tuple<std::remove_cvref_t<Children>...>(std::move(children)...));
+  } else {
+    return refuse();
   }
 }
 
@@ -40,6 +42,8 @@ auto run_range(const sheaf::options& options, Range&& range, Config... config) {
     using group = vector_group<Policy, executor, typename awaitable_traits<child>::result>;
     check_options<group, typename awaitable_traits<child>::result>(options);
     return run_group<group, executor>(options, collect(std::forward<Range>(range)), config...);
+  } else {
+    return refuse();
   }
 }
 

@@ -20,13 +20,15 @@ namespace detail {
 template <template <class> class Policy, class Range, class F>
 auto run_each(const sheaf::options& options, Range&& range, F&& f) {
   using function = std::decay_t<F>;
-  using child = typename each_call<Range, function>::call_result;
-  if constexpr (check_child<child>()) {
+  if constexpr (check_each<Range, function>()) {
+    using child = std::invoke_result_t<function&, typename each_call<Range, function>::argument>;
     using result = typename awaitable_traits<child>::result;
     using executor = typename awaitable_traits<child>::executor;
     using group = each_group<Policy, executor, result, Range, function>;
     check_options<group, result>(options);
     return run_group<group, executor>(options, items<Range>(std::forward<Range>(range)), function(std::forward<F>(f)));
+  } else {
+    return refuse();
   }
 }
 

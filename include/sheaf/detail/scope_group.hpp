@@ -91,8 +91,6 @@ class scope_link {
 template <class Executor, class F>
 class scope_group final : public fail_fast<Executor>, private scope_link<Executor>::target {
   using body_type = std::invoke_result_t<F&, scope<Executor>&>;
-  static_assert(std::is_same_v<body_type, asio::awaitable<typename awaitable_traits<body_type>::result, Executor>>,
-                "sheaf::with_scope: the body must be a coroutine on the scope's executor: a callable that gives an awaitable");
   using body_value = typename awaitable_traits<body_type>::result;
 
   struct place : child<Executor> {
@@ -217,9 +215,13 @@ class scope_group final : public fail_fast<Executor>, private scope_link<Executo
 
 template <class Executor, class F>
 auto run_scope(const sheaf::options& options, F&& body) {
-  using group = scope_group<Executor, std::decay_t<F>>;
-  check_options<group>(options);
-  return run_group<group, Executor>(options, std::decay_t<F>(std::forward<F>(body)));
+  if constexpr (check_body<std::decay_t<F>, scope<Executor>, Executor>()) {
+    using group = scope_group<Executor, std::decay_t<F>>;
+    check_options<group>(options);
+    return run_group<group, Executor>(options, std::decay_t<F>(std::forward<F>(body)));
+  } else {
+    return refuse();
+  }
 }
 
 }  // namespace detail
