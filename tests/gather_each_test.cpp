@@ -74,7 +74,7 @@ TEST_CASE("gather_each: at most limit run at once, and limit do while there is w
 
 TEST_CASE("gather_each: with one at a time, strictly in the order of the items (T41)") {
   on_each_executor([](world& w) {
-    // Mutation tried: pull the next item before the child before it has ended.
+    // Mutation tried: `running_ == limit + 1` in start_more.
     std::vector<int> seen;
     auto visit = [&](int i) -> asio::awaitable<void> {
       seen.push_back(i);
@@ -88,7 +88,7 @@ TEST_CASE("gather_each: with one at a time, strictly in the order of the items (
 
 TEST_CASE("gather_each: random durations keep the order, and every item is called for once (T44)") {
   on_each_executor([](world& w) {
-    // Mutation tried: results in the order of completion.
+    // Mutation tried: slots in the opposite order.
     std::vector<int> calls(100);
     auto work = [&](int i) -> asio::awaitable<std::string> {
       ++calls[static_cast<std::size_t>(i)];
@@ -165,7 +165,7 @@ TEST_CASE("gather_each: a named range is borrowed and read as the call goes on; 
 
 TEST_CASE("gather_each: a range that can be read only once is read once, not ahead, on the caller's executor (T48)") {
   on_each_executor([](world& w) {
-    // Mutation tried: read the next item as soon as one has started.
+    // Mutation tried: advance once more after begin().
     std::istringstream text("1 2 3 4");
     std::vector<std::streamoff> read;
     auto work = [&](int i) -> asio::awaitable<int> {
@@ -184,7 +184,7 @@ TEST_CASE("gather_each: a range that can be read only once is read once, not ahe
 
 TEST_CASE("gather_each: an item that its range does not keep is kept for its child") {
   on_each_executor([](world& w) {
-    // Mutation tried: give f the range's temporary.
+    // Mutation tried: one place for the items of all children.
     auto names = std::views::iota(0, 4) | std::views::transform([](int i) { return std::string(40, static_cast<char>('a' + i)); });
     auto length = [](const std::string& name) -> asio::awaitable<char> {
       co_await asio::post(asio::use_awaitable);
@@ -237,7 +237,7 @@ TEST_CASE("gather_each: 1,000,000 items, ready and posting, at ten at a time kee
 
 TEST_CASE("gather_each in gather_each: limits multiply, and nobody waits for ever (T50)") {
   on_each_executor([](world& w) {
-    // Mutation tried: one count of running children for both.
+    // Mutation tried: `running_ == limit + 1` in start_more.
     crowd c;
     auto inner = [&](int i) { return c.visit(w, i); };
     auto outer = [&](int) -> asio::awaitable<void> {
@@ -261,7 +261,7 @@ TEST_CASE("gather_each: no items give nothing at once (T01)") {
 
 TEST_CASE("gather_each: what the range throws is thrown, once the children have stopped; what f throws is its child's (T27)") {
   on_each_executor([](world& w) {
-    // Mutation tried: let an exception of ++ out of start_next().
+    // Mutation tried: let an exception of ++ out of start_next(); take one of * for the child's.
     auto broken = std::views::iota(0, 5) | std::views::transform([](int i) {
                     if (i == 2) throw std::logic_error("broken range");
                     return i;
@@ -281,12 +281,18 @@ TEST_CASE("gather_each: what the range throws is thrown, once the children have 
     REQUIRE(all.size() == 3);
     CHECK(all[1].message() == "not one");
     CHECK(*all[2] == 2);
+
+    auto ready = [&](int i) { return w.ready(i); };
+    CHECK_THROWS_WITH_AS(w.run(settle_each(broken, ready)), "broken range", std::logic_error);
+    std::istringstream text("1 2 three 4");
+    text.exceptions(std::ios::failbit);
+    CHECK_THROWS_AS(w.run(settle_each(std::views::istream<int>(text), ready)), std::ios::failure);
   });
 }
 
 TEST_CASE("gather_each, settle_each: the caller's cancellation and the timeout stop the reading too (T29, T69, T70)") {
   on_each_executor([](world& w) {
-    // Mutation tried: read on after a cancellation.
+    // Mutation tried: do not set stopped_ in cancel_children().
     int read = -1;
     auto work = [&](int i) { return w.logged(std::to_string(i), i == 0 ? 1s : 1h); };
     asio::cancellation_signal signal;

@@ -33,7 +33,7 @@ TEST_CASE("options().limit: zero and less are refused with a sentence (T42)") {
 
 TEST_CASE("options().errors(all): one gather_error with every error and index, in the order in which they came (T20)") {
   on_each_executor([](world& w) {
-    // Mutation tried: remember the first only; in order of index.
+    // Mutation tried: remember the first only.
     auto late = [&]() -> asio::awaitable<int> {
       (void)co_await w.stubborn(2s, 0);
       throw std::logic_error("late");
@@ -108,7 +108,7 @@ TEST_CASE("options().failed: by default an error code is a value; with a predica
 
 TEST_CASE("options().failed: an exception of the predicate is a failure of that child (T27)") {
   on_each_executor([](world& w) {
-    // Mutation tried: let it out of the group.
+    // Mutation tried: take the value for good where the predicate throws.
     const auto throws = [](const int& v) -> bool {
       if (v == 1) throw std::logic_error("predicate");
       return false;

@@ -45,7 +45,7 @@ std::vector<sheaf::duration> waits(world& w) {
 
 TEST_CASE("retry: fails, fails, succeeds: the value, after two waits of the schedule (T76)") {
   on_each_executor([](world& w) {
-    // Mutation tried: wait after the last success too; begin the doubling a try early.
+    // Mutation tried: one try fewer.
     flaky make{w, 2};
     spawned<int> out;
     w.spawn(retry(retry_policy().attempts(3).base(100ms).cap(10s).time(&w.clock).seed(1), make), out);
@@ -61,7 +61,7 @@ TEST_CASE("retry: fails, fails, succeeds: the value, after two waits of the sche
 
 TEST_CASE("retry: when there are no more tries the last error is thrown as it was") {
   on_each_executor([](world& w) {
-    // Mutation tried: keep the first error.
+    // Mutation tried: one try more.
     flaky make{w, 9};
     auto named = [&] { return make(); };
     spawned<int> out;
@@ -93,6 +93,18 @@ TEST_CASE("retry: a try that was cancelled is not tried again, whatever its erro
     CHECK(tries == 1);
     // The error is the try's own, or the abort of a co_await of the caller's that came first.
     CHECK(out.error != nullptr);
+
+    auto patient = [&]() -> asio::awaitable<int> {
+      co_await asio::this_coro::throw_if_cancelled(false);
+      co_return co_await retry(retry_policy().time(&w.clock), make);
+    };
+    asio::cancellation_signal again;
+    spawned<int> own;
+    w.spawn(patient(), own, again);
+    again.emit(asio::cancellation_type::terminal);
+    w.poll();
+    CHECK(tries == 2);
+    CHECK_THROWS_WITH_AS(own.get(), "interrupted", std::runtime_error);
   });
 }
 
@@ -113,7 +125,7 @@ TEST_CASE("retry: cancelled while it waits, it ends with operation_aborted and t
 
 TEST_CASE("retry: a decider that says no passes the error at once (T78)") {
   on_each_executor([](world& w) {
-    // Mutation tried: ask the decider after the wait.
+    // Mutation tried: do not ask the decider.
     flaky make{w, 9};
     auto named = [&] { return make(); };
     const auto never = [](const std::exception_ptr&) { return false; };

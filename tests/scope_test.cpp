@@ -40,7 +40,7 @@ TEST_CASE("with_scope: children added by the body run beside it, and all are wai
 
 TEST_CASE("with_scope: a child may add children after the body has ended, and they are waited for too (T90)") {
   on_each_executor([](world& w) {
-    // Mutation tried: end when the body and the children it added have.
+    // Mutation tried: stop the children when the body has ended.
     auto body = [&](auto& scope) -> asio::awaitable<void> {
       scope.add([&w, scope]() -> asio::awaitable<void> {
         co_await w.sleep(1s);
@@ -253,7 +253,7 @@ TEST_CASE("with_scope: the caller's cancellation reaches body and children; the 
 
 TEST_CASE("with_scope: a callable and what it captured are there until its child has ended, and gone before the scope has") {
   on_each_executor([](world& w) {
-    // Mutation tried: call f in add() and keep only its awaitable.
+    // Mutation tried: keep f's awaitable only, and not f.
     auto held = std::make_shared<int>(41);
     auto body = [&](auto& scope) -> asio::awaitable<void> {
       scope.add([&w, held]() -> asio::awaitable<void> {

@@ -58,7 +58,7 @@ TEST_CASE("shield: an error is thrown as it was, and void is void") {
 
 TEST_CASE("shield: a caller that was cancelled cleans up to the end, though it is told again (T36)") {
   on_each_executor([](world& w) {
-    // Mutation tried: seed the child with what its caller has been told.
+    // Mutation tried: pass the caller's cancellation on.
     auto caller = [&]() -> asio::awaitable<void> {
       bool stopped = false;
       try {

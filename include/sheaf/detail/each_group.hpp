@@ -75,11 +75,12 @@ template <template <class> class Policy, class Executor, class T, class Range, c
 class each_group final : public Policy<Executor> {
   using call = each_call<Range, F>;
   using range = typename call::range;
+  using item_type = typename call::item;
 
   static constexpr bool keeps_results = !std::is_void_v<T> || Policy<Executor>::keeps_void;
 
   struct place : child<Executor> {
-    std::conditional_t<keeps_items<range>, std::monostate, std::optional<typename call::item>> item;
+    std::conditional_t<keeps_items<range>, std::monostate, std::optional<item_type>> item;
     std::conditional_t<keeps_results, std::monostate, outcome<T>> slot;
     place* next_free = nullptr;
   };
@@ -148,24 +149,26 @@ class each_group final : public Policy<Executor> {
   bool start() noexcept {
     const std::size_t i = index_++;
     place* p = nullptr;
+    item_type* item = nullptr;
     outcome<T>* slot = nullptr;
     try {
       look_ahead();
       p = &free_place();
+      item = &read_item(*p);
       slot = &slot_for(*p);
     } catch (...) {
+      if (p) frees(*p);
       breaks(std::current_exception());
       return false;
     }
     this->tell_started(i);
     sink<T, each_group> out(this, *p, slot, i);
     try {
-      this->launch_child(*p, f_(argument(*p)), out);
+      this->launch_child(*p, f_(static_cast<typename call::argument>(*item)), out);
       return true;
     } catch (...) {
       out.fail(std::current_exception());
-      const auto lock = this->locked();
-      vacated(*p);
+      frees(*p);
       return false;
     }
   }
@@ -174,6 +177,10 @@ class each_group final : public Policy<Executor> {
     const auto lock = this->locked();
     if (!free_) return places_.emplace_back();
     return *std::exchange(free_, free_->next_free);
+  }
+  void frees(place& p) noexcept {
+    const auto lock = this->locked();
+    vacated(p);
   }
 
   outcome<T>& slot_for([[maybe_unused]] place& p) {
@@ -184,12 +191,11 @@ class each_group final : public Policy<Executor> {
     }
   }
 
-  typename call::argument argument([[maybe_unused]] place& p) {
+  item_type& read_item([[maybe_unused]] place& p) {
     if constexpr (keeps_items<range>) {
-      return static_cast<typename call::argument>(**at_);
+      return **at_;
     } else {
-      p.item.emplace(**at_);
-      return static_cast<typename call::argument>(*p.item);
+      return p.item.emplace(**at_);
     }
   }
 

@@ -201,7 +201,7 @@ class limiter_state {
 
   bool take_at_once() {
     const std::lock_guard lock(mutex_);
-    if (!queue_.empty() || in_use_ >= current()) return false;
+    if (in_use_ >= current()) return false;  // as it is while anybody waits
     ++in_use_;
     return true;
   }
