@@ -110,11 +110,11 @@ echo "Goals:"
 echo
 goal "ready, by name, serial: instructions" "${count[tuple-ready]}" 1200
 goal "posts, by name, serial: instructions" "${count[tuple-posts]}" 3000
+goal "ready, by name, concurrent: instructions" "${count[tuple-ready,concurrent]}" 2400
+goal "posts, by name, concurrent: instructions" "${count[tuple-posts,concurrent]}" 6000
 goal "ready, by name: allocations beside the child's own" "$ours" 100 "$(hundredths "$ours")" 1
 goal "100,000 waiting: bytes a child" "$large" 90000 "$(hundredths "$large")" 900
 goal "100,000 waiting: difference to 10,000, in percent" "$apart" 200 "$(hundredths "$apart")" 2
-echo "- wished for: by name on a concurrent executor: ready ${count[tuple-ready,concurrent]} of 2400, posts \
-${count[tuple-posts,concurrent]} of 6000 (twice the serial goals)"
 
 [ ${#missed[@]} -eq 0 ] && exit
 if [ "$gate" != yes ]; then

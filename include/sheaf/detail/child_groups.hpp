@@ -104,7 +104,7 @@ class tuple_group final : public Policy<Executor> {
     sink<std::tuple_element_t<I, std::tuple<Ts...>>, tuple_group> out(this, c, &std::get<I>(slots_), I);
     try {
       this->launch_child(c, std::move(std::get<I>(work_)), out);
-      if (this->is_running(c)) places_.keep();
+      if (c.running.load(std::memory_order_acquire)) places_.keep();
       return true;
     } catch (...) {
       out.fail(std::current_exception());
@@ -150,7 +150,7 @@ class vector_group final : public Policy<Executor> {
     sink<T, vector_group> out(this, c, &slots_[i], i);
     try {
       this->launch_child(c, std::move(work_[i]), out);
-      if (this->is_running(c)) places_.keep();
+      if (c.running.load(std::memory_order_acquire)) places_.keep();
       return true;
     } catch (...) {
       out.fail(std::current_exception());

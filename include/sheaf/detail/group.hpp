@@ -53,7 +53,7 @@ struct child {
   asio::cancellation_signal signal;
   child_cancellation cancellation;
   std::unique_ptr<Executor> strand;  // where the parent's executor is not serial
-  bool running = false;
+  std::atomic<bool> running = false;    // written with the lock held
 };
 
 /// Where a child's result goes, and word of its end to the group. Those who derive from it add emplace() and fail().
@@ -64,7 +64,7 @@ class child_link {
 
   void ended() { group->arrive(place); }
   void dropped() noexcept {
-    if (place->running) group->abandon();
+    if (place->running.load(std::memory_order_relaxed)) group->abandon();
   }
 
   Group* group;
@@ -159,26 +159,20 @@ class group {
     if (!c.cancellation.slot().is_connected()) c.cancellation = listen_to(c.signal);
     if (serial_) {
       prepared_child<Executor, Out> ready(parent_.executor, std::move(work), out, from, c.cancellation);
-      c.running = true;
+      c.running.store(true, std::memory_order_relaxed);
       ready();
     } else if constexpr (is_type_erased<Executor>) {
       if (!c.strand) c.strand = std::make_unique<Executor>(strand_on(parent_.executor));
       prepared_child<Executor, Out> ready(*c.strand, std::move(work), out, from, c.cancellation);
-      const Executor strand = *c.strand;
       asio::cancellation_type_t meanwhile;
       {
         const auto lock = locked();
-        c.running = true;
-        meanwhile = requested_ & ~from.cancelled;
+        c.running.store(true, std::memory_order_relaxed);
+        meanwhile = requested() & ~from.cancelled;
       }
-      guarded([&] { asio::dispatch(strand, std::move(ready)); });
+      guarded([&] { asio::dispatch(*c.strand, std::move(ready)); });
       if (meanwhile != asio::cancellation_type::none) emit(c, meanwhile);
     }
-  }
-
-  [[nodiscard]] bool is_running(const child<Executor>& c) {
-    const auto lock = locked();
-    return c.running;
   }
 
   [[nodiscard]] bool judges() const noexcept { return static_cast<bool>(options_.get_failed()); }
@@ -208,7 +202,7 @@ class group {
     {
       const auto lock = locked();
       stopped_ = true;
-      requested_ = operator_or(requested_, type);
+      requested_.store(operator_or(requested(), type), std::memory_order_release);
       all = started();
     }
     for (std::size_t i = 0; i != all; ++i) {
@@ -268,10 +262,7 @@ class group {
     }
   }
 
-  [[nodiscard]] asio::cancellation_type_t requested() {
-    const auto lock = locked();
-    return requested_;
-  }
+  [[nodiscard]] asio::cancellation_type_t requested() const noexcept { return requested_.load(std::memory_order_acquire); }
   [[nodiscard]] const Executor& executor() const noexcept { return parent_.executor; }
   [[nodiscard]] std::size_t running() const noexcept { return running_; }
   [[nodiscard]] bool stopped() const noexcept { return stopped_; }
@@ -323,7 +314,7 @@ class group {
     {
       const auto lock = locked();
       if (c) {
-        c->running = false;
+        c->running.store(false, std::memory_order_release);
         vacated(*c);
       }
       --running_;
@@ -341,13 +332,13 @@ class group {
 
   void emit(child<Executor>& c, asio::cancellation_type_t type) {
     if (serial_) {
-      if (c.running) c.signal.emit(type);
+      if (c.running.load(std::memory_order_relaxed)) c.signal.emit(type);
       return;
     }
     std::optional<Executor> strand;
     {
       const auto lock = locked();
-      if (c.running) strand = *c.strand;
+      if (c.running.load(std::memory_order_relaxed)) strand = *c.strand;
     }
     if (!strand) return;
     try {
@@ -421,7 +412,7 @@ class group {
   bool starting_ = false;
   bool expired_ = false;
   std::atomic<bool> abandoned_ = false;
-  asio::cancellation_type_t requested_;
+  std::atomic<asio::cancellation_type_t> requested_;  // written with the lock held
   std::size_t running_ = 0;
   std::atomic<std::size_t> holds_ = 1;
   std::mutex mutex_;
