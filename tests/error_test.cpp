@@ -21,6 +21,7 @@ std::vector<sheaf::child_error> two_errors() {
 }  // namespace
 
 TEST_CASE("a child's error has its index, itself and its text, also where it is no std::exception (T24)") {
+  // Mutation tried: say nothing of what is no std::exception.
   const auto all = two_errors();
   CHECK(all[0].index == 1);
   CHECK(all[0].message() == "down");

@@ -42,6 +42,7 @@ struct noisy {  // counts how many of it are alive
 
 TEST_CASE("gather(): no children complete at once with nothing (T01)") {
   on_each_executor([](world& w) {
+    // Mutation tried: start a child before asking whether there is one.
     CHECK(std::tuple_size_v<decltype(w.run(gather()))> == 0);
     CHECK(w.run(gather(std::vector<asio::awaitable<int>>())).empty());
     CHECK(w.run(settle(std::vector<asio::awaitable<int>>())).empty());
@@ -50,10 +51,12 @@ TEST_CASE("gather(): no children complete at once with nothing (T01)") {
 
 TEST_CASE("gather(a): one child gives a tuple of one (T02)") {
   on_each_executor([](world& w) { CHECK(w.run(gather(w.posts(7))) == std::tuple(7)); });
+    // Mutation tried: give the value itself and not a tuple of it.
 }
 
 TEST_CASE("gather(a, b, c): slot i belongs to child i and void has a slot (T03, T04)") {
   on_each_executor([](world& w) {
+    // Mutation tried: a bool in the slot of a void child.
     auto [a, b, c] = w.run(gather(w.posts(1), w.posts(std::string("two")), w.sleep(0s)));
     CHECK(a == 1);
     CHECK(b == "two");
@@ -62,6 +65,7 @@ TEST_CASE("gather(a, b, c): slot i belongs to child i and void has a slot (T03, 
 }
 
 TEST_CASE("gather: children that are all void give void (T05)") {
+  // Mutation tried: a tuple of std::monostate for void children.
   world w(support::executor_kind::serial);
   static_assert(std::is_same_v<decltype(gather(w.sleep(0s), w.sleep(0s))), asio::awaitable<void>>);
   static_assert(std::is_same_v<decltype(gather(std::vector<asio::awaitable<void>>())), asio::awaitable<void>>);
@@ -70,6 +74,7 @@ TEST_CASE("gather: children that are all void give void (T05)") {
 
 TEST_CASE("gather, settle: results are moved, never copied or made from nothing (T06, T07)") {
   on_each_executor([](world& w) {
+    // Mutation tried: copy results out of their slots.
     auto make = [](int i) -> asio::awaitable<support::moved_only> {
       co_await asio::post(asio::use_awaitable);
       co_return support::moved_only(i);
@@ -85,6 +90,7 @@ TEST_CASE("gather, settle: results are moved, never copied or made from nothing 
 
 TEST_CASE("gather: 8, 16 and 32 children in one call keep their order (T09)") {
   on_each_executor([](world& w) {
+    // Mutation tried: start the last child first.
     const auto many = [&w]<int... I>(std::integer_sequence<int, I...>) {
       CHECK(w.run(gather((I % 2 ? w.ready(I) : w.posts(I))...)) == std::tuple(I...));
     };
@@ -96,6 +102,7 @@ TEST_CASE("gather: 8, 16 and 32 children in one call keep their order (T09)") {
 
 TEST_CASE("gather: children that finish in reverse order give results in the order given (T10)") {
   on_each_executor([](world& w) {
+    // Mutation tried: slots in the opposite order.
     spawned<std::tuple<int, int, int>> out;
     w.spawn(gather(w.after(3s, 1), w.after(2s, 2), w.after(1s, 3)), out);
     for (int i = 0; i != 3; ++i) w.advance(1s);
@@ -104,6 +111,7 @@ TEST_CASE("gather: children that finish in reverse order give results in the ord
 }
 
 TEST_CASE("gather: never awaited, it runs no child and destroys them all (T11)") {
+  // Mutation tried: keep the children in memory that nobody gives back.
   int alive = 0;
   bool ran = false;
   {
@@ -121,6 +129,7 @@ TEST_CASE("gather: never awaited, it runs no child and destroys them all (T11)")
 
 TEST_CASE("gather: each child starts, up to its first suspension, before the next (T12)") {
   in_order_on_each_executor([](world& w) {
+    // Mutation tried: start the last child first.
     spawned<std::tuple<int, int, int>> out;
     w.spawn(gather(w.logged("a", 3s), w.logged("b", 2s), w.logged("c", 1s)), out);
     CHECK(w.log == std::vector<std::string>{"a begins", "b begins", "c begins"});
@@ -131,6 +140,7 @@ TEST_CASE("gather: each child starts, up to its first suspension, before the nex
 
 TEST_CASE("gather: the caller goes on only when the very last child is done (T13)") {
   on_each_executor([](world& w) {
+    // Mutation tried: let the caller go on one child early.
     spawned<std::tuple<int, int>> out;
     w.spawn(gather(w.after(1s, 1), w.after(10s, 2)), out);
     w.advance(9s);
@@ -142,6 +152,7 @@ TEST_CASE("gather: the caller goes on only when the very last child is done (T13
 
 TEST_CASE("gather: ready, posting and waiting children in any order give the same (T14)") {
   on_each_executor([](world& w) {
+    // Mutation tried: use a place again although its child has not ended.
     for (int mask = 0; mask != 27; ++mask) {
       auto child = [&w](int kind, int value) { return kind == 0 ? w.ready(value) : kind == 1 ? w.posts(value) : w.after(1s, value); };
       spawned<std::tuple<int, int, int>> out;
@@ -157,6 +168,7 @@ TEST_CASE("gather: ready, posting and waiting children in any order give the sam
 
 TEST_CASE("gather(range): vector, list, view and move iterators are accepted (T15)") {
   on_each_executor([](world& w) {
+    // Mutation tried: take every range for a vector.
     CHECK(w.run(gather(ints(w, 3))) == std::vector<int>{0, 1, 2});
     std::list<asio::awaitable<int>> list;
     for (auto& call : ints(w, 3)) list.push_back(std::move(call));
@@ -182,6 +194,7 @@ asio::awaitable<int> sum(int from, int to) {
 }  // namespace
 
 TEST_CASE("gather: divide and conquer eight deep on a pool of four threads (T16)") {
+  // Mutation tried: take no lock.
   asio::thread_pool pool(4);
   spawned<int> out;
   support::spawn(pool, sum(0, 256), out);
@@ -237,6 +250,7 @@ TEST_CASE("gather: a child's frame, arguments and captures are gone before the c
 
 TEST_CASE("gather: one failure is thrown as it was, after the rest were cancelled and have ended (T17, T18)") {
   on_each_executor([](world& w) {
+    // Mutation tried: do not cancel the rest after a failure.
     spawned<std::tuple<int, int, int>> out;
     w.spawn(gather(w.logged("a", 1h), w.fails_after(1s, "nova is down"), w.logged("c", 1h)), out);
     w.advance(1s);
@@ -248,6 +262,7 @@ TEST_CASE("gather: one failure is thrown as it was, after the rest were cancelle
 
 TEST_CASE("gather: a void child's error is seen (T19)") {
   on_each_executor([](world& w) {
+    // Mutation tried: drop what a void child throws.
     auto child = []() -> asio::awaitable<void> {
       co_await asio::post(asio::use_awaitable);
       throw std::runtime_error("void");
@@ -275,6 +290,7 @@ TEST_CASE("gather: of two failures the first in time is thrown (T20)") {
 
 TEST_CASE("settle: failures stop nobody and every outcome is right (T21, T22)") {
   on_each_executor([](world& w) {
+    // Mutation tried: stop after the first failure.
     spawned<std::tuple<sheaf::outcome<int>, sheaf::outcome<int>, sheaf::outcome<void>>> out;
     w.spawn(settle(w.fails("one"), w.after(1s, 2), w.sleep(2s)), out);
     w.advance(2s);
@@ -292,6 +308,7 @@ TEST_CASE("settle: failures stop nobody and every outcome is right (T21, T22)") 
 
 TEST_CASE("gather: a child that swallows its cancellation and gives a value does not hide the error (T23)") {
   on_each_executor([](world& w) {
+    // Mutation tried: forget the error when another succeeds.
     auto swallows = [&w]() -> asio::awaitable<int> {
       try {
         co_await w.sleep(1h);
@@ -308,6 +325,7 @@ TEST_CASE("gather: a child that swallows its cancellation and gives a value does
 
 TEST_CASE("gather: an exception of any type is carried through unchanged (T24)") {
   on_each_executor([](world& w) {
+    // Mutation tried: catch std::exception only.
     auto child = []() -> asio::awaitable<int> {
       co_await asio::post(asio::use_awaitable);
       throw 42;
@@ -319,6 +337,7 @@ TEST_CASE("gather: an exception of any type is carried through unchanged (T24)")
 
 TEST_CASE("gather, settle: operation_aborted that nobody asked for is a failure like any other (T25)") {
   on_each_executor([](world& w) {
+    // Mutation tried: call every operation_aborted a cancellation.
     auto child = []() -> asio::awaitable<int> {
       co_await asio::post(asio::use_awaitable);
       throw asio::system_error(asio::error::operation_aborted);
@@ -362,6 +381,7 @@ TEST_CASE("gather: the caller's cancellation reaches every child once and the ca
 
 TEST_CASE("gather: a caller cancelled before runs no child (T30)") {
   on_each_executor([](world& w) {
+    // No mutation of ours makes it fail: the caller's co_await throws before gather is run.
     asio::cancellation_signal signal;
     spawned<void> out;
     auto call = [&]() -> asio::awaitable<void> {
@@ -421,6 +441,7 @@ TEST_CASE("gather: a child that takes its time to stop is waited for (T31)") {
 
 TEST_CASE("gather: a cancellation reaches the leaves of nested gathers (T32)") {
   on_each_executor([](world& w) {
+    // Mutation tried: do not pass the caller's request on.
     asio::cancellation_signal signal;
     spawned<std::tuple<std::tuple<int, int>, std::tuple<int, int>>> out;
     w.spawn(gather(gather(w.logged("a", 1h), w.logged("b", 1h)), gather(w.logged("c", 1h), w.logged("d", 1h))), out, signal);
@@ -433,6 +454,7 @@ TEST_CASE("gather: a cancellation reaches the leaves of nested gathers (T32)") {
 
 TEST_CASE("gather: an inner failure that is handled cancels only the inner siblings (T33)") {
   on_each_executor([](world& w) {
+    // Mutation tried: one cancellation signal for all children.
     auto middle = [&w]() -> asio::awaitable<int> {
       try {
         (void)co_await gather(w.logged("inner", 1h), w.fails_after(1s, "inner fails"));
@@ -501,6 +523,7 @@ TEST_CASE("gather: cancelled at any moment, also when all have ended and the cal
 
 TEST_CASE("gather: what a cancelled child throws by itself wins over operation_aborted (T38)") {
   on_each_executor([](world& w) {
+    // Mutation tried: keep the first of two errors, whatever it is.
     asio::cancellation_signal signal;
     auto child = [&w]() -> asio::awaitable<int> {
       try {
@@ -518,6 +541,7 @@ TEST_CASE("gather: what a cancelled child throws by itself wins over operation_a
 }
 
 TEST_CASE("gather: a signal bound to a plain callback cancels as well (T39)") {
+  // Mutation tried: do not pass the caller's request on.
   world w(support::executor_kind::serial);
   asio::cancellation_signal signal;
   std::exception_ptr error;
@@ -659,6 +683,7 @@ TEST_CASE("options().limit: 100,000 ready children at ten at a time keep the sta
 
 TEST_CASE("options().timeout: all in time leaves no timer and no work behind (T68)") {
   on_each_executor([](world& w) {
+    // Mutation tried: leave the timer running.
     spawned<std::tuple<int>> out;
     w.spawn(gather(w.after(1s, 1), w.options().timeout(1h)), out);
     w.advance(1s);
@@ -699,6 +724,7 @@ TEST_CASE("gather with a timeout throws timed_out, which is not operation_aborte
 
 TEST_CASE("the shorter of two nested timeouts decides (T71)") {
   on_each_executor([](world& w) {
+    // Mutation tried: let the time run out without a consequence.
     spawned<std::tuple<std::tuple<int>>> out;
     w.spawn(gather(gather(w.logged("a", 1h), w.options().timeout(10s)), w.options().timeout(2s)), out);
     w.advance(2s);
@@ -708,6 +734,7 @@ TEST_CASE("the shorter of two nested timeouts decides (T71)") {
 
 TEST_CASE("a timeout of duration::max() does not overflow (T72)") {
   on_each_executor([](world& w) {
+    // Mutation tried: add the wait to now without a look at the end of time.
     CHECK(w.run(gather(w.posts(1), w.options().timeout(sheaf::duration::max()))) == std::tuple(1));
     CHECK(w.run(gather(w.posts(1), sheaf::options().timeout(std::chrono::hours::max()))) == std::tuple(1));
   });
@@ -761,6 +788,7 @@ TEST_CASE("children of a strand run on that strand, and the caller goes on there
 }
 
 TEST_CASE("gather: a child that was spawned on another executor runs there, and the caller goes on on its own (T73)") {
+  // Mutation tried: start children on the system executor.
   asio::io_context here{1};
   asio::io_context there{1};
   auto busy = asio::make_work_guard(there);
@@ -795,6 +823,7 @@ TEST_CASE("options().serial(): children run on the caller's executor itself") {
 }
 
 TEST_CASE("a strand of four threads: 10,000 gathers with failures and timeouts (T74)") {
+  // Mutation tried: take no lock.
   asio::thread_pool pool(4);
   auto call = [](int rounds) -> asio::awaitable<void> {
     auto child = [](int i) -> asio::awaitable<int> {
@@ -836,6 +865,7 @@ TEST_CASE("async_gather, async_settle: a callback and a future are completed as 
 
 TEST_CASE("stop and restart of the io_context in the middle loses nothing (T75)") {
   on_each_executor([](world& w) {
+    // Mutation tried: let the caller go on one child early.
     spawned<std::tuple<int, int>> out;
     w.spawn(gather(w.after(1s, 1), w.after(2s, 2)), out);
     w.context.stop();

@@ -25,6 +25,7 @@ TEST_CASE("options: setters give a changed copy and leave the rest alone") {
 }
 
 TEST_CASE("options().limit: zero and less are refused with a sentence (T42)") {
+  // Mutation tried: refuse what is less than zero only.
   CHECK_THROWS_WITH_AS((void)sheaf::options().limit(0), "sheaf::options::limit: must be at least 1", std::invalid_argument);
   CHECK_THROWS_AS((void)sheaf::options().limit(-1), std::invalid_argument);
   CHECK(sheaf::options().limit(5L).get_limit() == 5);

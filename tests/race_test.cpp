@@ -233,6 +233,7 @@ TEST_CASE("first_success: cancelled, it says so and not that all failed; out of 
 
 TEST_CASE("first_success: a child that aborts by itself has failed (T25)") {
   on_each_executor([](world& w) {
+    // Mutation tried: call every operation_aborted a cancellation.
     const auto aborts = []() -> asio::awaitable<int> {
       co_await asio::post(asio::use_awaitable);
       throw asio::system_error(asio::error::operation_aborted);

@@ -227,6 +227,7 @@ TEST_CASE("retry_policy: fewer than one attempt is refused") {
 }
 
 TEST_CASE("retry: the longest base and cap do not overflow (T72)") {
+  // Mutation tried: add the random wait to the asked one without a look at the end of time.
   world w(support::executor_kind::serial);
   flaky make{w, 9};
   auto named = [&] { return make(); };

@@ -29,6 +29,7 @@ struct counted {  // a call that takes a second and gives how often it was made
 
 TEST_CASE("single_flight: ten callers for one key share one call, and the next call is a new one (T87)") {
   on_each_executor([](world& w) {
+    // Mutation tried: let every caller begin a run.
     sheaf::single_flight<std::string, int> flights(w.executor);
     counted call{w};
     std::vector<spawned<int>> outs(10);
@@ -75,6 +76,7 @@ TEST_CASE("single_flight: a call that is ready suspends nobody for long and shar
 
 TEST_CASE("single_flight: what the call throws reaches every caller and the key is free again (T88)") {
   on_each_executor([](world& w) {
+    // Mutation tried: keep the key when the run has landed.
     sheaf::single_flight<int, int> flights(w.executor);
     auto call = [&] { return w.fails_after(1s, "keystone is down"); };
     spawned<int> a, b;
@@ -90,6 +92,7 @@ TEST_CASE("single_flight: what the call throws reaches every caller and the key 
 
 TEST_CASE("single_flight: after forget(key) the next caller begins a call of its own (T89)") {
   on_each_executor([](world& w) {
+    // Mutation tried: forget nothing.
     sheaf::single_flight<int, int> flights(w.executor);
     int calls = 0;
     auto call = [&]() -> asio::awaitable<int> {

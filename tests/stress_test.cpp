@@ -181,6 +181,7 @@ class caller {
 }  // namespace
 
 TEST_CASE("many gathers on four threads, some failing, late or cancelled: none outlives its call, none is mixed up (T74)") {
+  // Mutation tried: take no lock, under the thread sanitizer.
   const std::uint64_t gathers = from_environment("SHEAF_GATHERS", 20'000);
   const std::uint64_t seed = from_environment("SHEAF_SEED", std::random_device()());
   MESSAGE("SHEAF_SEED=" << seed << " SHEAF_GATHERS=" << gathers);
