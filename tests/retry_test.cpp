@@ -226,15 +226,29 @@ TEST_CASE("retry_policy: fewer than one attempt is refused") {
   CHECK_THROWS_AS((void)retry_policy().attempts(-1), std::invalid_argument);
 }
 
-TEST_CASE("retry: the longest base and cap do not overflow (T72)") {
-  // Mutation tried: add the random wait to the asked one without a look at the end of time.
+TEST_CASE("retry: the longest base, cap and least wait do not overflow (T72)") {
+  // Mutation tried: double without a look at the cap; add the random wait to the asked one without a look at the end of time.
   world w(support::executor_kind::serial);
+  w.advance(1s);
   flaky make{w, 9};
   auto named = [&] { return make(); };
+  constexpr auto longest = sheaf::duration::max();
+  spawned<int> doubled;
+  const auto policy = retry_policy().seed(1).time(&w.clock);
+  w.spawn(retry(policy.base(longest / 2 + sheaf::duration(1)).cap(longest), named), doubled);
+  REQUIRE(w.clock.next());
+  w.clock.advance_to(*w.clock.next());
+  w.poll();
+  CHECK(make.tries == 2);
+  CHECK(w.clock.next().value_or(sheaf::no_deadline) > w.clock.now());
+
+  const auto least = [longest](const std::exception_ptr&) { return std::optional(longest); };
+  flaky other{w, 9};
+  auto asked = [&] { return other(); };
   spawned<int> out;
-  w.spawn(retry(retry_policy().attempts(5).base(std::chrono::hours::max()).cap(std::chrono::hours::max()).time(&w.clock), named), out);
-  CHECK_FALSE(out.done);
-  CHECK(w.clock.now() < sheaf::no_deadline);
+  w.spawn(retry(policy.base(std::chrono::hours::max()).cap(std::chrono::hours::max()).wait_at_least(least), asked), out);
+  w.advance(1h);
+  CHECK(other.tries == 1);
 }
 
 TEST_CASE("async_retry: a future") {
