@@ -3,7 +3,7 @@
 #
 # The slowest of many calls, hedged:  benchmarks/hedge_tail.sh [HEDGE_TAIL]   the program; built in build/release unless given
 #
-# 10^8 calls a row on virtual time, through sheaf::hedge itself: half an hour on two cores; CALLS=1000000 for a look.
+# 10^8 calls a row on virtual time, through sheaf::hedge itself: an hour on two busy cores; CALLS=1000000 for a look.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
