@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <sheaf/http/server.hpp>
 #include <sheaf/testing/certificates.hpp>
-#include <sheaf/testing/manual_time.hpp>
 
 #include "support/descriptors.hpp"
 #include "support/peer.hpp"
 #include "support/raw_http.hpp"
 #include "support/run.hpp"
 #include "support/run_until.hpp"
+#include "support/server_fixture.hpp"
 
 #include <doctest/doctest.h>
 
@@ -26,85 +26,13 @@
 namespace http = sheaf::http;
 using http::server_request;
 using http::server_response;
+using support::body_of;
 using support::connect;
+using support::get;
 using support::peer;
 using support::run_until;
+using support::server_fixture;
 using namespace std::chrono_literals;
-
-namespace {
-
-// GET without a body, as most clients send it.
-std::string get(std::string target, std::string more = {}) {
-  return "GET " + target + " HTTP/1.1\r\nHost: h\r\n" + more + "\r\n";
-}
-
-std::string body_of(const std::string& answer) { return answer.substr(answer.find("\r\n\r\n") + 4); }
-
-// A server whose handler echoes, and does by path what a test needs.
-struct server_fixture {
-  explicit server_fixture(http::server_options options = {})
-      : server(context.get_executor(), handler(), with_log(options)) {}
-
-  http::handler handler() {
-    return [this](server_request request) { return answer(*this, std::move(request)); };
-  }
-
-  static asio::awaitable<server_response> answer(server_fixture& self, server_request request) {
-    self.asked.push_back(request.method() + " " + request.target());
-    if (request.path() == "/throw") throw std::runtime_error("out of order");
-    if (request.path() == "/wait") {
-      struct ending {
-        server_fixture& of;
-        ~ending() { ++of.handlers_ended; }
-      } const noted{self};
-      asio::steady_timer gate(co_await asio::this_coro::executor, sheaf::no_deadline);
-      self.gate = &gate;
-      asio::error_code opened;
-      co_await gate.async_wait(asio::redirect_error(asio::use_awaitable, opened));
-      self.gate = nullptr;
-    }
-    if (request.path() == "/big") co_return server_response::text(std::string(5'000'000, 'x'));
-    if (request.path() == "/nothing") co_return server_response(204);
-    co_return server_response::text(request.method() + " " + request.target() + " [" + std::string(request.body()) +
-                                    "]");
-  }
-
-  http::server_options with_log(const http::server_options& options) {
-    return options.time(&clock).on_error([this](std::string_view request, std::exception_ptr error) {
-      try {
-        std::rethrow_exception(error);
-      } catch (const std::exception& e) {
-        log.append(request).append(": ").append(e.what()).append("\n");
-      }
-      throw std::logic_error("a callback that fails as well");
-    });
-  }
-
-  // Runs the server and `work` until that is done.
-  template <class T>
-  auto run(asio::awaitable<T> work) {
-    support::spawned<T> out;
-    support::spawn(context, std::move(work), out);
-    run_until(context, [&out] { return out.done; });
-    return out.get();
-  }
-  peer connect() { return run(support::connect(server.port())); }
-  // One connection, one request, all that is sent back until the server closes.
-  std::string exchange(std::string bytes) { return run(support::exchange(server.port(), std::move(bytes))).bytes; }
-  void ended() {
-    run_until(context, [this] { return server.connections() == 0; });
-  }
-
-  sheaf::testing::manual_time clock;  // outlives the context
-  std::vector<std::string> asked;
-  std::string log;
-  asio::steady_timer* gate = nullptr;  // what /wait waits for
-  int handlers_ended = 0;
-  asio::io_context context{1};
-  http::server server;
-};
-
-}  // namespace
 
 TEST_CASE("a request is answered with what the handler makes of it") {
   server_fixture f;
@@ -317,7 +245,7 @@ TEST_CASE("stop: idle connections end, begun requests are answered, nothing new 
   auto busy = f.connect();
   auto begun = f.connect();
   f.run(idle.ask(get("/")));
-  f.run(busy.send(get("/wait") + get("/not-any-more")));
+  f.run(busy.send(get("/wait") + get("/2") + get("/3")));
   f.run(begun.send("GET /begun HTTP/1.1\r\nHo"));
   run_until(f.context, [&] { return f.gate != nullptr && f.server.connections() == 3; });
   f.context.poll();
@@ -331,15 +259,43 @@ TEST_CASE("stop: idle connections end, begun requests are answered, nothing new 
   CHECK(body_of(answer) == "GET /begun []");
   CHECK(answer.find("Connection: close\r\n") != std::string::npos);
   f.gate->cancel();
-  CHECK(body_of(f.run(busy.answer())) == "GET /wait []");
+  for (const auto* expected : {"GET /wait []", "GET /2 []"}) {
+    const auto one = f.run(busy.answer());
+    CHECK(body_of(one) == expected);
+    CHECK(one.find("Connection:") == std::string::npos);
+  }
+  const auto last = f.run(busy.answer());
+  CHECK(body_of(last) == "GET /3 []");
+  CHECK(last.find("Connection: close\r\n") != std::string::npos);
   CHECK(f.run(busy.rest()) == "");
   busy.stream().close();
   run_until(f.context, [&] { return stopped.done; });
   CHECK(f.server.connections() == 0);
-  CHECK(f.asked == std::vector<std::string>{"GET /", "GET /wait", "GET /begun"});
   f.run(f.server.stopped());  // at once, from now on
   f.context.restart();
   f.context.run();  // returns: nothing is left that would keep the loop running
+}
+
+TEST_CASE("stop: a client that goes on sending requests is not served for ever") {
+  for (const bool ahead : {true, false}) {  // of what follows /begun: some is read while the handler waits, or none
+    CAPTURE(ahead);
+    server_fixture f;
+    auto p = f.connect();
+    f.run(p.send(ahead ? get("/wait") + "GET /begun HTTP/1.1\r\nHo" : "GET /begun HTTP/1.1\r\nHo"));
+    run_until(f.context, [&] { return f.server.connections() == 1 && (!ahead || f.gate); });
+    f.context.poll();
+    f.server.stop();
+    f.run(p.send("st: h\r\n\r\n" + get("/late") + get("/later")));
+    if (ahead) {
+      f.context.poll();
+      f.gate->cancel();
+      CHECK(body_of(f.run(p.answer())) == "GET /wait []");
+    }
+    const auto last = f.run(p.answer());
+    CHECK(body_of(last) == "GET /begun []");
+    CHECK(last.find("Connection: close\r\n") != std::string::npos);
+    CHECK(f.run(p.rest()) == "");
+  }
 }
 
 TEST_CASE("close: handlers are cancelled and connections ended") {
