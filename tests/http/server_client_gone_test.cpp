@@ -2,6 +2,7 @@
 #include <sheaf/http/server.hpp>
 #include <sheaf/testing/certificates.hpp>
 
+#include "support/memory.hpp"
 #include "support/peer.hpp"
 #include "support/run_until.hpp"
 #include "support/server_fixture.hpp"
@@ -154,6 +155,7 @@ TEST_CASE("who sends on and on while a handler runs is stopped by TCP") {
   constexpr std::size_t far_too_much = 64 * 1024 * 1024;
   http::limits l;
   l.head_bytes = 2 * far_too_much;
+  const std::string more(256 * 1024, 'x');
   for (const bool has_body : {false, true}) {
     CAPTURE(has_body);
     l.body_bytes = 2 * far_too_much;
@@ -163,9 +165,9 @@ TEST_CASE("who sends on and on while a handler runs is stopped by TCP") {
                                        : "GET / HTTP/1.1\r\nX: ";
     f.run(p.send(get("/wait")));
     handler_runs(f);
+    const std::size_t memory = support::bytes_in_use();
     f.run(p.send(begin));
     p.stream().non_blocking(true);
-    const std::string more(256 * 1024, 'x');
     std::size_t sent = 0;
     asio::error_code full;
     for (int polls = 0; polls != 100 && sent < far_too_much;) {
@@ -176,6 +178,7 @@ TEST_CASE("who sends on and on while a handler runs is stopped by TCP") {
     }
     CHECK(full == asio::error::would_block);
     CHECK(sent < far_too_much);  // the system's own buffers hold some of it
+    CHECK(support::bytes_in_use() < memory + 1024 * 1024);
     leave(p.stream(), departure::reset);
     check_cancelled(f);
   }

@@ -135,22 +135,18 @@ class server_session : public list_hook<server_shared>, public std::enable_share
     tls_transport secured(std::move(accepted_), shared_->tls);
     limit(shared_->options.tls_timeout());
     idle_ = true;
-    asio::error_code error = asio::error::would_block;
-    while (error) {
+    for (asio::error_code error = asio::error::would_block; error;) {
+      if (error != asio::error::would_block) co_return false;
+      const asio::error_code waited = co_await ready(secured.socket(), secured.wants());
+      if (waited) co_return false;
       secured.handshake(error, asio::ssl::stream_base::server);
-      if (error == asio::error::would_block) {
-        const asio::error_code waited = co_await ready(secured.socket(), secured.wants());
-        if (waited) co_return false;
-      } else if (error) {
-        co_return false;
-      }
     }
     idle_ = false;
     connection_.emplace(std::move(secured), watch_.now());
     co_return true;
   }
 
-  // Waits for the socket; then goes on with the session, and looks at what that has come to when it waits again.
+  // Waits for the socket; then goes on with the session, and when that waits again, looks whether it is for a handler.
   struct wait_and_look {
     server_session* self;
     asio::ip::tcp::socket* socket;
@@ -160,9 +156,7 @@ class server_session : public list_hook<server_shared>, public std::enable_share
     void operator()(Handler handler) const {
       const auto slot = asio::get_associated_cancellation_slot(handler);
       auto then = [keep = self->shared_from_this(), h = std::move(handler)](const asio::error_code& error) mutable {
-        keep->looks_ = true;
         std::move(h)(error);
-        keep->looks_ = false;
         keep->look_after_client();
       };
       socket->async_wait(what, asio::bind_cancellation_slot(slot, std::move(then)));
@@ -261,12 +255,11 @@ class server_session : public list_hook<server_shared>, public std::enable_share
     co_return !co_await std::move(sent) && !last;
   }
 
-  // While a handler waits for something, the client is looked after. One that ends at once costs a flag: whoever resumed the
-  // session begins to look when it waits again, and finds that there is nothing to do.
+  // While a handler waits for something, the client is looked after. One that ends at once costs a flag: wait_and_look, by
+  // which every session begins, finds nothing to do. One that begins when another has waited is met by the other's ended().
   void begin_handling() {
     handling_ = true;
     ahead_ = 0;
-    if (!looks_) asio::post(connection_->socket().get_executor(), [self = shared_from_this()] { self->look_after_client(); });
   }
 
   void end_handling() {
@@ -382,7 +375,6 @@ class server_session : public list_hook<server_shared>, public std::enable_share
   bool late_ = false;  // the server was stopping when the request was read: none follows it, however many are sent
   bool closing_ = false;
   bool handling_ = false;  // a handler runs
-  bool looks_ = false;     // look_after_client() is called when the session waits again
   bool looking_ = false;   // it waits for the client's end
   bool gone_ = false;
   std::size_t ahead_ = 0;  // bytes read while the handler runs
