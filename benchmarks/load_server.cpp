@@ -184,10 +184,11 @@ double measure(const char* beside, asio::io_context& context, const tcp::endpoin
   context.restart();
   context.run();
   if (failure) std::rethrow_exception(failure);
-  const double rate = static_cast<double>(milliseconds.size()) / std::chrono::duration<double>(clock_type::now() - begun).count();
+  const std::chrono::duration<double> took = clock_type::now() - begun;
+  const double rate = static_cast<double>(milliseconds.size()) / took.count();
   std::sort(milliseconds.begin(), milliseconds.end());
-  std::printf("%zu busy connections beside %s: %zu answers, %.0f a second; %.1f ms the median, %.1f p99, %.1f the longest\n", n, beside,
-              milliseconds.size(), rate, of(milliseconds, 0.5), of(milliseconds, 0.99), milliseconds.back());
+  std::printf("%zu busy connections beside %s: %zu answers, %.0f a second; ms: %.1f the median, %.1f p99, %.1f the longest\n", n,
+              beside, milliseconds.size(), rate, of(milliseconds, 0.5), of(milliseconds, 0.99), milliseconds.back());
   return rate;
 }
 
@@ -199,13 +200,15 @@ std::string obstacle(std::size_t connections) {
   ::setrlimit(RLIMIT_NOFILE, &files);
   const std::size_t needed = connections + 64;
   if (files.rlim_max < needed) {
-    return "each process needs " + std::to_string(needed) + " open files, and `ulimit -Hn` allows " + std::to_string(files.rlim_max);
+    return "each process needs " + std::to_string(needed) + " open files, and `ulimit -Hn` allows " +
+           std::to_string(files.rlim_max);
   }
   std::ifstream file("/proc/sys/net/ipv4/ip_local_port_range");
   std::size_t first = 0;
   std::size_t last = 0;
   if (file >> first >> last && last - first < needed) {
-    return "it needs " + std::to_string(needed) + " ports, and net.ipv4.ip_local_port_range has " + std::to_string(last - first + 1);
+    return "it needs " + std::to_string(needed) + " ports, and net.ipv4.ip_local_port_range has " +
+           std::to_string(last - first + 1);
   }
   return {};
 }

@@ -14,7 +14,10 @@
 #include <asio/ssl/context.hpp>
 #include <asio/ssl/stream.hpp>
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -70,11 +73,12 @@ TEST_CASE("HTTP/1.0 is closed after an answer, unless it asks to stay, as Apache
   }
 }
 
-TEST_CASE("HEAD is answered without the body, 204 without a length") {
+TEST_CASE("HEAD is answered without the body, 204 and 304 without a length, whatever the handler gave") {
   server_fixture f;
   auto p = f.connect();
-  f.run(p.send("HEAD /x HTTP/1.1\r\nHost: h\r\n\r\n" + get("/nothing") + get("/after")));
+  f.run(p.send("HEAD /x HTTP/1.1\r\nHost: h\r\n\r\n" + get("/nothing") + get("/not-modified") + get("/after")));
   CHECK(f.run(p.answer(false)).find("Content-Length: 10\r\n") != std::string::npos);
+  CHECK(f.run(p.answer()).find("Content-Length") == std::string::npos);
   CHECK(f.run(p.answer()).find("Content-Length") == std::string::npos);
   CHECK(body_of(f.run(p.answer())) == "GET /after []");
 }
@@ -153,6 +157,15 @@ TEST_CASE("a client that waits for 100 is told to go on") {  // RFC 9110 10.1.1
   CHECK(body_of(f.run(p.ask("abc"))) == "PUT / [abc]");
 }
 
+TEST_CASE("who waits for 100 and cannot be given it is refused instead, and HTTP/1.0 knows no 100") {  // RFC 9110 10.1.1
+  http::limits l;
+  l.body_bytes = 10;
+  server_fixture f(http::server_options().limits(l));
+  CHECK(f.exchange("PUT / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 11\r\n\r\n")
+            .starts_with("HTTP/1.1 413 "));
+  CHECK(f.exchange("PUT / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nab").starts_with("HTTP/1.1 200 "));
+}
+
 TEST_CASE("large bodies pass both ways") {
   server_fixture f;
   auto p = f.connect();
@@ -169,6 +182,20 @@ TEST_CASE("a handler that throws is answered for with 500 and reported without t
   CHECK(answer.starts_with("HTTP/1.1 500 Internal Server Error\r\n"));
   CHECK(answer.find("order") == std::string::npos);
   CHECK(f.log == "GET /throw: out of order\n");
+  CHECK(body_of(f.run(p.ask(get("/next")))) == "GET /next []");
+}
+
+TEST_CASE("whatever a handler throws, and wherever, is answered for with 500 and reported") {
+  server_fixture f;
+  auto p = f.connect();
+  for (const auto* path : {"/throw-at-once", "/throw-number", "/throw"})
+    CHECK(f.run(p.ask(get(path))).starts_with("HTTP/1.1 500 "));
+  f.run(p.send(get("/hold")));
+  run_until(f.context, [&] { return f.gate != nullptr; });
+  f.gate->cancel();
+  CHECK(f.run(p.answer()).starts_with("HTTP/1.1 500 "));
+  CHECK(f.log.starts_with(
+      "GET /throw-at-once: no coroutine\nGET /throw-number: no exception\nGET /throw: out of order\nGET /hold: "));
   CHECK(body_of(f.run(p.ask(get("/next")))) == "GET /next []");
 }
 
@@ -206,6 +233,33 @@ TEST_CASE("a request that does not come to its end is answered 408, however ofte
   f.clock.advance(2s);
   CHECK(f.run(head.answer()).starts_with("HTTP/1.1 408 Request Timeout\r\n"));
   CHECK(f.asked.empty());
+}
+
+TEST_CASE("a request that begins while another is answered has the time of any other, from then on") {
+  server_fixture f(http::server_options().head_timeout(5s));
+  auto p = f.connect();
+  f.run(p.send(get("/wait") + "GET /2 HT"));
+  run_until(f.context, [&] { return f.gate != nullptr; });
+  f.context.poll();
+  f.clock.advance(60s);
+  f.context.poll();
+  f.gate->cancel();
+  CHECK(body_of(f.run(p.answer())) == "GET /wait []");
+  f.context.poll();
+  f.clock.advance(6s);
+  CHECK(f.run(p.answer()).starts_with("HTTP/1.1 408 "));
+  CHECK(f.run(p.rest()) == "");
+}
+
+TEST_CASE("a handler may take longer than every timeout of its connection") {
+  server_fixture f;
+  auto p = f.connect();
+  f.run(p.send(get("/wait")));
+  run_until(f.context, [&] { return f.gate != nullptr; });
+  f.clock.advance(24h);
+  f.context.poll();
+  f.gate->cancel();
+  CHECK(body_of(f.run(p.answer())) == "GET /wait []");
 }
 
 TEST_CASE("a client that takes nothing is given up") {
@@ -385,6 +439,37 @@ TEST_CASE("several servers can listen on one port, when all of them say so") {
   CHECK_THROWS_AS(http::server(context.get_executor(), none, http::server_options().port(first.port())), http::error);
 }
 
+TEST_CASE("one loop for each thread, all on one port: the system spreads connections over them") {
+  struct loop {
+    asio::io_context context{1};
+    std::atomic<int> answered = 0;
+    std::optional<http::server> made;
+    std::thread thread;
+  };
+  std::deque<loop> loops(2);
+  auto options = http::server_options().reuse_port();
+  for (loop& l : loops) {
+    l.made.emplace(
+        l.context.get_executor(),
+        [&l](server_request) -> asio::awaitable<server_response> {
+          co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+          ++l.answered;
+          co_return server_response::text("ok");
+        },
+        options);
+    options = options.port(l.made->port());
+  }
+  for (loop& l : loops) l.thread = std::thread([&l] { l.context.run(); });
+  // Which of them a connection comes to, the system says; in the end, each gets some.
+  while (std::any_of(loops.begin(), loops.end(), [](loop& l) { return l.answered == 0; })) {
+    const auto answer = run(support::exchange(options.port(), get("/", "Connection: close\r\n")));
+    CHECK(answer.body() == "ok");
+  }
+  for (loop& l : loops) asio::post(l.context, [&l] { l.made->stop(); });
+  for (loop& l : loops) l.thread.join();  // its context has run out of work
+  CHECK_THROWS_AS(run(connect(options.port())), asio::system_error);
+}
+
 TEST_CASE("on a strand, a server may be run by several threads") {
   asio::io_context context;
   const auto strand = asio::make_strand(context);
@@ -473,6 +558,11 @@ TEST_CASE("TLS: requests are answered under the certificate that was given, as t
     f.context.poll();
     f.clock.advance(11s);
     f.run(silent.rest());
+    f.ended();
+    auto another = f.connect();
+    run_until(f.context, [&] { return f.server.connections() == 1; });
+    f.server.stop();
+    f.run(another.rest());
     f.ended();
   }
   std::filesystem::remove_all(directory);

@@ -37,12 +37,17 @@ struct server_fixture {
       : server(context.get_executor(), handler(), with_log(options)) {}
 
   http::handler handler() {
-    return [this](http::server_request request) { return answer(*this, std::move(request)); };
+    return [this](http::server_request request) {
+      if (request.path() == "/throw-at-once") throw std::runtime_error("no coroutine");
+      return answer(*this, std::move(request));
+    };
   }
 
   static asio::awaitable<http::server_response> answer(server_fixture& self, http::server_request request) {
     self.asked.push_back(request.method() + " " + request.target());
     if (request.path() == "/throw") throw std::runtime_error("out of order");
+    if (request.path() == "/throw-number") throw 42;
+    if (request.path() == "/not-modified") co_return http::server_response(304).body("no body");
     if (request.path() == "/wait" || request.path() == "/hold") {
       struct ending {
         server_fixture& of;
@@ -68,6 +73,8 @@ struct server_fixture {
         std::rethrow_exception(error);
       } catch (const std::exception& e) {
         log.append(request).append(": ").append(e.what()).append("\n");
+      } catch (...) {
+        log.append(request).append(": no exception\n");
       }
       throw std::logic_error("a callback that fails as well");
     });
