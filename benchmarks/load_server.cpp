@@ -7,8 +7,8 @@
 // IDLE connections that have had an answer and wait: what each adds to the memory the server has resident. Beside them BUSY
 // connections with REQUESTS each, one after another; then the same with 300 clients more that are slow: that send a byte now
 // and then, that take nothing of a large answer, that keep a handler waiting. Ends with 1 where an idle connection takes
-// more than 6 KiB, a request is not answered, or the slow ones cost the others two thirds of their rate; with 77 and the
-// reason where the system does not let it open what it needs.
+// more than 6 KiB, or a busy one's request is not answered within a second: what waited for a slow one would wait for much
+// longer. Ends with 77 and the reason where the system does not let it open what it needs.
 #include <sheaf/http/server.hpp>
 
 #include <asio/buffer.hpp>
@@ -45,7 +45,7 @@ using clock_type = std::chrono::steady_clock;
 
 constexpr std::size_t goal_bytes = 6 * 1024;
 constexpr std::size_t slow_of_a_kind = 100;
-constexpr double least_of_rate = 1.0 / 3;
+constexpr double goal_ms = 1000;
 
 std::string get(std::string_view path) {
   return "GET " + std::string(path) + " HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: load\r\nAccept: */*\r\n\r\n";
@@ -168,7 +168,7 @@ double of(std::vector<double>& sorted, double part) {
   return sorted[static_cast<std::size_t>(part * static_cast<double>(sorted.size() - 1))];
 }
 
-// Requests a second.
+// How long the longest took, in milliseconds.
 double measure(const char* beside, asio::io_context& context, const tcp::endpoint& to, std::size_t n, int requests) {
   std::vector<double> milliseconds;
   milliseconds.reserve(n * static_cast<std::size_t>(requests));
@@ -185,11 +185,12 @@ double measure(const char* beside, asio::io_context& context, const tcp::endpoin
   context.run();
   if (failure) std::rethrow_exception(failure);
   const std::chrono::duration<double> took = clock_type::now() - begun;
-  const double rate = static_cast<double>(milliseconds.size()) / took.count();
   std::sort(milliseconds.begin(), milliseconds.end());
+  const std::size_t answers = milliseconds.size();
   std::printf("%zu busy connections beside %s: %zu answers, %.0f a second; ms: %.1f the median, %.1f p99, %.1f the longest\n", n,
-              beside, milliseconds.size(), rate, of(milliseconds, 0.5), of(milliseconds, 0.99), milliseconds.back());
-  return rate;
+              beside, answers, static_cast<double>(answers) / took.count(), of(milliseconds, 0.5), of(milliseconds, 0.99),
+              milliseconds.back());
+  return milliseconds.back();
 }
 
 // Why so many connections cannot be opened, if so; the limit is raised as far as it goes.
@@ -234,7 +235,7 @@ bool run(std::size_t idle, std::size_t n, int requests) {
   std::deque<tcp::socket> slow;
   add_slow(context, server.endpoint(), slow);
   const double beside = measure("these and 300 slow ones", context, server.endpoint(), n, requests);
-  good = good && beside >= least_of_rate * alone;
+  good = good && std::max(alone, beside) <= goal_ms;
 
   if (!good) std::printf("the goal is missed\n");
   return good;

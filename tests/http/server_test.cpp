@@ -3,6 +3,7 @@
 #include <sheaf/testing/certificates.hpp>
 
 #include "support/descriptors.hpp"
+#include "support/memory.hpp"
 #include "support/peer.hpp"
 #include "support/raw_http.hpp"
 #include "support/run.hpp"
@@ -213,6 +214,26 @@ TEST_CASE("an idle connection is closed without a word") {
   CHECK(f.run(fresh.rest()) == "");
   CHECK(f.run(used.rest()) == "");
   f.ended();
+}
+
+TEST_CASE("an idle connection holds no buffer, before its first request and after any") {
+  constexpr std::size_t many = 50;
+  server_fixture f;
+  f.run(f.connect().ask(get("/")));
+  for (const bool used : {false, true}) {
+    CAPTURE(used);
+    const std::size_t before = support::bytes_in_use();
+    std::vector<peer> peers;
+    while (peers.size() != many) {
+      peers.push_back(f.connect());
+      if (used) f.run(peers.back().ask(get("/")));
+    }
+    run_until(f.context, [&] { return f.server.connections() >= many; });
+    f.context.poll();
+    CHECK((support::bytes_in_use() - before) / many < 12 * 1024);  // the peers' own as well; a buffer has 16 KiB
+    peers.clear();
+    f.ended();
+  }
 }
 
 TEST_CASE("a request that does not come to its end is answered 408, however often a byte of its head comes") {
