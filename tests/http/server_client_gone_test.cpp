@@ -111,6 +111,23 @@ TEST_CASE("a client is looked after in every request of a connection, pipelined 
   }
 }
 
+TEST_CASE("a handler that cannot be cancelled does not make the next ones so, nor the connection") {
+  server_fixture f;
+  auto p = f.connect();
+  f.run(p.ask(get("/uncancellable")));
+  f.run(p.send(get("/hold")));
+  handler_runs(f);
+  leave(p.stream(), departure::closed);
+  check_cancelled(f);
+  CHECK(f.went_on == 0);
+  auto idle = f.connect();
+  f.run(idle.ask(get("/uncancellable")));
+  f.context.poll();
+  f.server.close();
+  CHECK(f.run(idle.rest()) == "");
+  f.ended();
+}
+
 TEST_CASE("a client's end is seen behind the head of a request that it did not finish") {
   server_fixture f;
   auto p = f.connect();

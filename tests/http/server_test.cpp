@@ -27,6 +27,9 @@
 #include <thread>
 #include <vector>
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 namespace http = sheaf::http;
 using http::server_request;
 using http::server_response;
@@ -254,6 +257,25 @@ TEST_CASE("a request that does not come to its end is answered 408, however ofte
   f.clock.advance(2s);
   CHECK(f.run(head.answer()).starts_with("HTTP/1.1 408 Request Timeout\r\n"));
   CHECK(f.asked.empty());
+}
+
+TEST_CASE("a request that comes steadily but too slowly is answered 408, in its head or its body") {
+  for (const std::string begin : {"GET / HTTP/1.1\r\nX: ", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n"}) {
+    CAPTURE(begin);
+    server_fixture f(http::server_options().head_timeout(60s).body_timeout(3s).request_timeout(5s));
+    auto p = f.connect();
+    f.run(p.send(begin));
+    for (int i = 0; i != 2; ++i) {
+      run_until(f.context, [&] { return f.server.connections() == 1; });
+      f.context.poll();
+      f.clock.advance(2s);
+      f.run(p.send("x"));
+    }
+    f.context.poll();
+    f.clock.advance(2s);
+    CHECK(f.run(p.answer()).starts_with("HTTP/1.1 408 Request Timeout\r\n"));
+    CHECK(f.asked.empty());
+  }
 }
 
 TEST_CASE("a request that begins while another is answered has the time of any other, from then on") {
@@ -535,6 +557,26 @@ TEST_CASE("as many connections as allowed are open; the next is served when one 
   CHECK(f.asked.size() == 2);
   one.stream().close();
   CHECK(body_of(f.run(three.answer())) == "GET /3 []");
+}
+
+TEST_CASE("without descriptors, connections wait; they are accepted when there are some again") {
+  server_fixture f;
+  std::vector<asio::ip::tcp::socket> clients;
+  for (int i = 0; i != 2; ++i) {
+    clients.emplace_back(f.context).connect({asio::ip::address_v4::loopback(), f.server.port()});
+  }
+  rlimit before{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+  const int next = ::dup(0);
+  ::close(next);
+  rlimit none = before;
+  none.rlim_cur = static_cast<rlim_t>(next);
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
+  run_until(f.context, [&] { return f.clock.next().has_value(); });
+  CHECK(f.server.connections() == 0);
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+  f.clock.advance(100ms);
+  run_until(f.context, [&] { return f.server.connections() == 2; });
 }
 
 namespace {

@@ -48,6 +48,10 @@ struct server_fixture {
     if (request.path() == "/throw") throw std::runtime_error("out of order");
     if (request.path() == "/throw-number") throw 42;
     if (request.path() == "/not-modified") co_return http::server_response(304).body("no body");
+    if (request.path() == "/uncancellable") {
+      co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+      co_await asio::this_coro::throw_if_cancelled(false);
+    }
     if (request.path() == "/wait" || request.path() == "/hold") {
       struct ending {
         server_fixture& of;
@@ -60,7 +64,11 @@ struct server_fixture {
       self.gate = nullptr;
       const auto state = co_await asio::this_coro::cancellation_state;
       if (state.cancelled() != asio::cancellation_type::none) ++self.cancelled;
-      if (opened && request.path() == "/hold") throw asio::system_error(opened);
+      if (opened && request.path() == "/hold") {
+        co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+        ++self.went_on;
+        throw asio::system_error(opened);
+      }
     }
     if (request.path() == "/big") co_return http::server_response::text(std::string(5'000'000, 'x'));
     if (request.path() == "/nothing") co_return http::server_response(204);
@@ -101,6 +109,7 @@ struct server_fixture {
   asio::steady_timer* gate = nullptr;  // what /wait and /hold wait for; only /wait answers when the wait is cancelled
   int handlers_ended = 0;
   int cancelled = 0;  // how many of those
+  int went_on = 0;    // and of these, that could wait for something else
   asio::io_context context{1};
   http::server server;
 };

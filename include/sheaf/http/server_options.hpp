@@ -78,6 +78,8 @@ class server_options {
   [[nodiscard]] server_options head_timeout(duration d) const { return set(&server_options::head_timeout_, d); }
   /// Between bytes of a request's body; then it is answered 408.
   [[nodiscard]] server_options body_timeout(duration d) const { return set(&server_options::body_timeout_, d); }
+  /// From the first byte of a request to its end, however steadily it comes; then it is answered 408.
+  [[nodiscard]] server_options request_timeout(duration d) const { return set(&server_options::request_timeout_, d); }
   /// Until the client takes more of an answer; then the connection is closed.
   [[nodiscard]] server_options write_timeout(duration d) const { return set(&server_options::write_timeout_, d); }
 
@@ -102,6 +104,7 @@ class server_options {
   [[nodiscard]] duration idle_timeout() const noexcept { return idle_timeout_; }
   [[nodiscard]] duration head_timeout() const noexcept { return head_timeout_; }
   [[nodiscard]] duration body_timeout() const noexcept { return body_timeout_; }
+  [[nodiscard]] duration request_timeout() const noexcept { return request_timeout_; }
   [[nodiscard]] duration write_timeout() const noexcept { return write_timeout_; }
   [[nodiscard]] bool allows_half_close() const noexcept { return half_close_; }
   [[nodiscard]] const error_callback& on_error() const noexcept { return on_error_; }
@@ -125,6 +128,7 @@ class server_options {
   duration idle_timeout_ = std::chrono::seconds(60);
   duration head_timeout_ = std::chrono::seconds(30);
   duration body_timeout_ = std::chrono::seconds(30);
+  duration request_timeout_ = std::chrono::minutes(5);
   duration write_timeout_ = std::chrono::seconds(30);
   bool half_close_ = false;
   error_callback on_error_;

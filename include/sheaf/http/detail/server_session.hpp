@@ -176,24 +176,29 @@ class server_session : public list_hook<server_shared>, public std::enable_share
   }
   asio::awaitable<asio::error_code> ready() { return ready(connection_->socket(), connection_->wants()); }
 
-  void limit(duration wait) { watch_.limit(deadline_after(watch_.now(), wait)); }
+  void limit(duration wait, time_point end = no_deadline) {
+    watch_.limit(std::min(end, deadline_after(watch_.now(), wait)));
+  }
 
   // 0: there is one. Otherwise the status to refuse it with, or -1 when there is nobody to tell.
   asio::awaitable<int> read_request() {
     bool begun = false;
+    time_point end = no_deadline;
     // Between requests there is rarely something to read at once; but what TLS keeps, no socket tells of.
     bool waits = !shared_->tls && !parser_.started();
     limit(shared_->options.idle_timeout());
     for (;;) {
       if (parser_.result() == parse_result::done) co_return 0;
       if (parser_.result() == parse_result::error) co_return parser_.refusal();
+      if (parser_.started() && !std::exchange(begun, true)) {
+        end = deadline_after(watch_.now(), shared_->options.request_timeout());
+        limit(shared_->options.head_timeout(), end);
+      }
       if (parser_.head_done()) {
-        limit(shared_->options.body_timeout());
+        limit(shared_->options.body_timeout(), end);
         if (parser_.expects_continue() && !std::exchange(continued_, true)) {
           if (co_await write("HTTP/1.1 100 Continue\r\n\r\n")) co_return -1;
         }
-      } else if (parser_.started() && !std::exchange(begun, true)) {
-        limit(shared_->options.head_timeout());
       }
       asio::error_code error = asio::error::would_block;
       std::size_t n = 0;
@@ -244,7 +249,9 @@ class server_session : public list_hook<server_shared>, public std::enable_share
       }
       end_handling();
       if (closing_ || (gone_ && failure)) co_return false;
-      if (gone_) co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
+      // What the handler has made of it is not for the next one.
+      co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
+      co_await asio::this_coro::throw_if_cancelled(true);
       if (failure) {
         report(about, failure);
         made = server_response::text("internal server error\n", 500);
@@ -255,8 +262,9 @@ class server_session : public list_hook<server_shared>, public std::enable_share
     co_return !co_await std::move(sent) && !last;
   }
 
-  // While a handler waits for something, the client is looked after. One that ends at once costs a flag: wait_and_look, by
-  // which every session begins, finds nothing to do. One that begins when another has waited is met by the other's ended().
+  // While a handler waits for something, the client is looked after. One that ends at once costs a flag: the wait_and_look
+  // by which every session comes to its first handler finds nothing to do. One that begins where another has waited is
+  // found by the end of the other's wait for the client.
   void begin_handling() {
     handling_ = true;
     ahead_ = 0;
@@ -294,10 +302,13 @@ class server_session : public list_hook<server_shared>, public std::enable_share
     asio::error_code error;
     const auto space = parser_.prepare();
     const std::size_t n = connection_->read_some(asio::buffer(space.data(), space.size()), error);
-    if (!error) parser_.commit(n);
-    late_ = shared_->stopping;
-    ahead_ += n;
-    if (!parser_.started()) parser_.release();
+    if (!error) {
+      parser_.commit(n);
+      late_ = shared_->stopping;
+      ahead_ += n;
+    } else if (!parser_.started()) {
+      parser_.release();
+    }
     return !error || error == asio::error::would_block;
   }
 
