@@ -187,8 +187,8 @@ double measure(const char* beside, asio::io_context& context, const tcp::endpoin
   const std::chrono::duration<double> took = clock_type::now() - begun;
   std::sort(milliseconds.begin(), milliseconds.end());
   const std::size_t answers = milliseconds.size();
-  std::printf("%zu busy connections beside %s: %zu answers, %.0f a second; ms: %.1f the median, %.1f p99, %.1f the longest\n", n,
-              beside, answers, static_cast<double>(answers) / took.count(), of(milliseconds, 0.5), of(milliseconds, 0.99),
+  std::printf("%zu busy connections beside %s: %zu answers, %.0f a second; ms: %.1f the median, %.1f p99, %.1f the longest\n",
+              n, beside, answers, static_cast<double>(answers) / took.count(), of(milliseconds, 0.5), of(milliseconds, 0.99),
               milliseconds.back());
   return milliseconds.back();
 }

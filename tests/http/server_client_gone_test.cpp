@@ -12,10 +12,8 @@
 #include <asio/buffer.hpp>
 #include <asio/ip/tcp.hpp>
 #include <asio/ssl/context.hpp>
-#include <asio/ssl/stream.hpp>
 
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -259,20 +257,6 @@ TEST_CASE("close() while a client is looked after, and after it has gone") {
   CHECK(f.log.empty());
 }
 
-namespace {
-
-using secured = asio::ssl::stream<tcp::socket>;
-using tls_peer = support::basic_peer<secured>;
-
-asio::awaitable<tls_peer> connect_tls(std::uint16_t port, asio::ssl::context& context) {
-  secured stream(co_await asio::this_coro::executor, context);
-  co_await stream.lowest_layer().async_connect({asio::ip::address_v4::loopback(), port}, asio::use_awaitable);
-  co_await stream.async_handshake(asio::ssl::stream_base::client, asio::use_awaitable);
-  co_return tls_peer(std::move(stream));
-}
-
-}  // namespace
-
 TEST_CASE("TLS: a client that goes away cancels its handler, with or without close_notify") {
   const sheaf::testing::certificate_authority authority;
   const auto shown = authority.issue(sheaf::testing::certificate_profile().address("127.0.0.1"));
@@ -281,7 +265,7 @@ TEST_CASE("TLS: a client that goes away cancels its handler, with or without clo
   for (const auto how : {ending::close_notify, ending::closed, ending::reset}) {
     CAPTURE(static_cast<int>(how));
     server_fixture f(http::server_options().tls(http::server_tls::pem(shown.chain, shown.key)));
-    auto p = f.run(connect_tls(f.server.port(), trusting));
+    auto p = f.run(support::connect_tls(f.server.port(), trusting));
     f.run(p.send(get("/wait")));
     handler_runs(f);
     f.run(p.send("GET /2 HTTP/1.1\r\n"));  // tickets and data are no end

@@ -13,7 +13,6 @@
 #include <doctest/doctest.h>
 
 #include <asio/ssl/context.hpp>
-#include <asio/ssl/stream.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -585,10 +584,8 @@ asio::awaitable<std::string> over_tls(std::uint16_t port, std::string trusted, s
   asio::ssl::context context(asio::ssl::context::tls_client);
   context.add_certificate_authority(asio::buffer(trusted));
   context.set_verify_mode(asio::ssl::verify_peer);
-  asio::ssl::stream<asio::ip::tcp::socket> stream(co_await asio::this_coro::executor, context);
-  co_await stream.lowest_layer().async_connect({asio::ip::address_v4::loopback(), port}, asio::use_awaitable);
-  co_await stream.async_handshake(asio::ssl::stream_base::client, asio::use_awaitable);
-  support::basic_peer<asio::ssl::stream<asio::ip::tcp::socket>> p(std::move(stream));
+  auto connected = support::connect_tls(port, context);
+  auto p = co_await std::move(connected);
   auto first = p.ask(request);
   std::string answers = co_await std::move(first);
   auto second = p.ask(request);
@@ -629,6 +626,43 @@ TEST_CASE("TLS: requests are answered under the certificate that was given, as t
     f.ended();
   }
   std::filesystem::remove_all(directory);
+}
+
+TEST_CASE("TLS: what is too slow, too large or silent ends as it does without, and a client that takes nothing too") {
+  const sheaf::testing::certificate_authority authority;
+  const auto shown = authority.issue(sheaf::testing::certificate_profile().address("127.0.0.1"));
+  asio::ssl::context trusting(asio::ssl::context::tls_client);
+  http::limits l;
+  l.body_bytes = 10;
+  server_fixture f(http::server_options()
+                       .tls(http::server_tls::pem(shown.chain, shown.key))
+                       .limits(l)
+                       .idle_timeout(60s)
+                       .head_timeout(5s)
+                       .write_timeout(5s));
+  auto large = f.run(support::connect_tls(f.server.port(), trusting));
+  CHECK(f.run(large.ask("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 11\r\n\r\n")).starts_with("HTTP/1.1 413 "));
+  large.stream().next_layer().close();
+  auto slow = f.run(support::connect_tls(f.server.port(), trusting));
+  f.run(slow.send("GET / HT"));
+  f.context.poll();
+  f.clock.advance(6s);
+  CHECK(f.run(slow.answer()).starts_with("HTTP/1.1 408 "));
+  slow.stream().next_layer().close();
+  f.ended();
+  auto silent = f.run(support::connect_tls(f.server.port(), trusting));
+  f.run(silent.ask(get("/")));
+  f.context.poll();
+  f.clock.advance(61s);
+  CHECK(f.run(silent.rest()) == "");
+  f.ended();
+  auto taking_nothing = f.run(support::connect_tls(f.server.port(), trusting));
+  f.run(taking_nothing.send(get("/big")));
+  run_until(f.context, [&] { return f.asked.back() == "GET /big"; });
+  while (f.server.connections() != 0) {
+    f.context.poll();
+    f.clock.advance(6s);
+  }
 }
 
 TEST_CASE("TLS: a certificate that cannot be used is said in a sentence without the key") {

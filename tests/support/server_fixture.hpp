@@ -13,6 +13,11 @@
 #include "support/run.hpp"
 #include "support/run_until.hpp"
 
+#include <asio/ip/tcp.hpp>
+#include <asio/ssl/context.hpp>
+#include <asio/ssl/stream.hpp>
+
+#include <cstdint>
 #include <exception>
 #include <stdexcept>
 #include <string>
@@ -30,6 +35,16 @@ inline std::string get(std::string target, std::string more = {}) {
 }
 
 inline std::string body_of(const std::string& answer) { return answer.substr(answer.find("\r\n\r\n") + 4); }
+
+using tls_peer = basic_peer<asio::ssl::stream<asio::ip::tcp::socket>>;
+
+// `context` outlives it.
+inline asio::awaitable<tls_peer> connect_tls(std::uint16_t port, asio::ssl::context& context) {
+  asio::ssl::stream<asio::ip::tcp::socket> stream(co_await asio::this_coro::executor, context);
+  co_await stream.lowest_layer().async_connect({asio::ip::address_v4::loopback(), port}, asio::use_awaitable);
+  co_await stream.async_handshake(asio::ssl::stream_base::client, asio::use_awaitable);
+  co_return tls_peer(std::move(stream));
+}
 
 // A server whose handler echoes, and does by path what a test needs.
 struct server_fixture {

@@ -79,8 +79,8 @@ class server_session : public list_hook<server_shared>, public std::enable_share
 
   void start() {
     auto executor = accepted_.get_executor();
-    asio::co_spawn(executor, serve(shared_from_this()),
-                   asio::bind_cancellation_slot(signal_.slot(), [self = shared_from_this()](std::exception_ptr) { self->ended(); }));
+    auto end = [self = shared_from_this()](std::exception_ptr) { self->ended(); };
+    asio::co_spawn(executor, serve(shared_from_this()), asio::bind_cancellation_slot(signal_.slot(), std::move(end)));
   }
 
   /// Ends it after the answers to what has begun to come.
