@@ -29,10 +29,10 @@ namespace http {
 ///     });
 ///     std::printf("listening on %u\n", server.port());
 ///
-/// A client that goes away cancels the handler that works for it (terminal), and nobody is told of what that throws then. What
-/// tells is a reset of the connection, or the end of what the client sends, as nginx, Go and hyper read it; where clients end
-/// their side and wait, there is server_options::half_close(). That end is not seen behind requests sent ahead, which are read
-/// to the head of the next one or to 16 KiB of it. A handler that does not wait for anything is never cancelled.
+/// A client that goes away cancels the handler that works for it (terminal). Nobody is told of what that throws then; what it
+/// answers nevertheless is sent. What tells of the client is a reset of the connection, or the end of what it sends, as nginx,
+/// Go and hyper read it; where clients end their side and wait, there is server_options::half_close(). That end is not seen
+/// behind a whole request, or 16 KiB, that was sent ahead: no more is read. Who does not wait for anything is not cancelled.
 ///
 /// Lifetime: it listens from the moment it is made; its destructor is close(). The io_context may be destroyed before
 /// or after it. Threads: used on its executor, which must be serial (a strand, or an io_context run by one thread), or
