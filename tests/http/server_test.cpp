@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: MIT
 #include <sheaf/http/server.hpp>
 #include <sheaf/testing/certificates.hpp>
-#include <sheaf/testing/manual_time.hpp>
 
 #include "support/descriptors.hpp"
+#include "support/memory.hpp"
 #include "support/peer.hpp"
 #include "support/raw_http.hpp"
 #include "support/run.hpp"
 #include "support/run_until.hpp"
+#include "support/server_fixture.hpp"
 
 #include <doctest/doctest.h>
 
 #include <asio/ssl/context.hpp>
-#include <asio/ssl/stream.hpp>
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -23,88 +26,19 @@
 #include <thread>
 #include <vector>
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 namespace http = sheaf::http;
 using http::server_request;
 using http::server_response;
+using support::body_of;
 using support::connect;
+using support::get;
 using support::peer;
 using support::run_until;
+using support::server_fixture;
 using namespace std::chrono_literals;
-
-namespace {
-
-// GET without a body, as most clients send it.
-std::string get(std::string target, std::string more = {}) {
-  return "GET " + target + " HTTP/1.1\r\nHost: h\r\n" + more + "\r\n";
-}
-
-std::string body_of(const std::string& answer) { return answer.substr(answer.find("\r\n\r\n") + 4); }
-
-// A server whose handler echoes, and does by path what a test needs.
-struct server_fixture {
-  explicit server_fixture(http::server_options options = {})
-      : server(context.get_executor(), handler(), with_log(options)) {}
-
-  http::handler handler() {
-    return [this](server_request request) { return answer(*this, std::move(request)); };
-  }
-
-  static asio::awaitable<server_response> answer(server_fixture& self, server_request request) {
-    self.asked.push_back(request.method() + " " + request.target());
-    if (request.path() == "/throw") throw std::runtime_error("out of order");
-    if (request.path() == "/wait") {
-      struct ending {
-        server_fixture& of;
-        ~ending() { ++of.handlers_ended; }
-      } const noted{self};
-      asio::steady_timer gate(co_await asio::this_coro::executor, sheaf::no_deadline);
-      self.gate = &gate;
-      asio::error_code opened;
-      co_await gate.async_wait(asio::redirect_error(asio::use_awaitable, opened));
-      self.gate = nullptr;
-    }
-    if (request.path() == "/big") co_return server_response::text(std::string(5'000'000, 'x'));
-    if (request.path() == "/nothing") co_return server_response(204);
-    co_return server_response::text(request.method() + " " + request.target() + " [" + std::string(request.body()) +
-                                    "]");
-  }
-
-  http::server_options with_log(const http::server_options& options) {
-    return options.time(&clock).on_error([this](std::string_view request, std::exception_ptr error) {
-      try {
-        std::rethrow_exception(error);
-      } catch (const std::exception& e) {
-        log.append(request).append(": ").append(e.what()).append("\n");
-      }
-      throw std::logic_error("a callback that fails as well");
-    });
-  }
-
-  // Runs the server and `work` until that is done.
-  template <class T>
-  auto run(asio::awaitable<T> work) {
-    support::spawned<T> out;
-    support::spawn(context, std::move(work), out);
-    run_until(context, [&out] { return out.done; });
-    return out.get();
-  }
-  peer connect() { return run(support::connect(server.port())); }
-  // One connection, one request, all that is sent back until the server closes.
-  std::string exchange(std::string bytes) { return run(support::exchange(server.port(), std::move(bytes))).bytes; }
-  void ended() {
-    run_until(context, [this] { return server.connections() == 0; });
-  }
-
-  sheaf::testing::manual_time clock;  // outlives the context
-  std::vector<std::string> asked;
-  std::string log;
-  asio::steady_timer* gate = nullptr;  // what /wait waits for
-  int handlers_ended = 0;
-  asio::io_context context{1};
-  http::server server;
-};
-
-}  // namespace
 
 TEST_CASE("a request is answered with what the handler makes of it") {
   server_fixture f;
@@ -142,11 +76,12 @@ TEST_CASE("HTTP/1.0 is closed after an answer, unless it asks to stay, as Apache
   }
 }
 
-TEST_CASE("HEAD is answered without the body, 204 without a length") {
+TEST_CASE("HEAD is answered without the body, 204 and 304 without a length, whatever the handler gave") {
   server_fixture f;
   auto p = f.connect();
-  f.run(p.send("HEAD /x HTTP/1.1\r\nHost: h\r\n\r\n" + get("/nothing") + get("/after")));
+  f.run(p.send("HEAD /x HTTP/1.1\r\nHost: h\r\n\r\n" + get("/nothing") + get("/not-modified") + get("/after")));
   CHECK(f.run(p.answer(false)).find("Content-Length: 10\r\n") != std::string::npos);
+  CHECK(f.run(p.answer()).find("Content-Length") == std::string::npos);
   CHECK(f.run(p.answer()).find("Content-Length") == std::string::npos);
   CHECK(body_of(f.run(p.answer())) == "GET /after []");
 }
@@ -225,6 +160,15 @@ TEST_CASE("a client that waits for 100 is told to go on") {  // RFC 9110 10.1.1
   CHECK(body_of(f.run(p.ask("abc"))) == "PUT / [abc]");
 }
 
+TEST_CASE("who waits for 100 and cannot be given it is refused instead, and HTTP/1.0 knows no 100") {  // RFC 9110 10.1.1
+  http::limits l;
+  l.body_bytes = 10;
+  server_fixture f(http::server_options().limits(l));
+  CHECK(f.exchange("PUT / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 11\r\n\r\n")
+            .starts_with("HTTP/1.1 413 "));
+  CHECK(f.exchange("PUT / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nab").starts_with("HTTP/1.1 200 "));
+}
+
 TEST_CASE("large bodies pass both ways") {
   server_fixture f;
   auto p = f.connect();
@@ -244,6 +188,20 @@ TEST_CASE("a handler that throws is answered for with 500 and reported without t
   CHECK(body_of(f.run(p.ask(get("/next")))) == "GET /next []");
 }
 
+TEST_CASE("whatever a handler throws, and wherever, is answered for with 500 and reported") {
+  server_fixture f;
+  auto p = f.connect();
+  for (const auto* path : {"/throw-at-once", "/throw-number", "/throw"})
+    CHECK(f.run(p.ask(get(path))).starts_with("HTTP/1.1 500 "));
+  f.run(p.send(get("/hold")));
+  run_until(f.context, [&] { return f.gate != nullptr; });
+  f.gate->cancel();
+  CHECK(f.run(p.answer()).starts_with("HTTP/1.1 500 "));
+  CHECK(f.log.starts_with(
+      "GET /throw-at-once: no coroutine\nGET /throw-number: no exception\nGET /throw: out of order\nGET /hold: "));
+  CHECK(body_of(f.run(p.ask(get("/next")))) == "GET /next []");
+}
+
 TEST_CASE("an idle connection is closed without a word") {
   server_fixture f(http::server_options().idle_timeout(5s));
   auto fresh = f.connect();
@@ -258,6 +216,26 @@ TEST_CASE("an idle connection is closed without a word") {
   CHECK(f.run(fresh.rest()) == "");
   CHECK(f.run(used.rest()) == "");
   f.ended();
+}
+
+TEST_CASE("an idle connection holds no buffer, before its first request and after any") {
+  constexpr std::size_t many = 50;
+  server_fixture f;
+  f.run(f.connect().ask(get("/")));
+  for (const bool used : {false, true}) {
+    CAPTURE(used);
+    const std::size_t before = support::bytes_in_use();
+    std::vector<peer> peers;
+    while (peers.size() != many) {
+      peers.push_back(f.connect());
+      if (used) f.run(peers.back().ask(get("/")));
+    }
+    run_until(f.context, [&] { return f.server.connections() >= many; });
+    f.context.poll();
+    CHECK((support::bytes_in_use() - before) / many < 12 * 1024);  // the peers' own as well; a buffer has 16 KiB
+    peers.clear();
+    f.ended();
+  }
 }
 
 TEST_CASE("a request that does not come to its end is answered 408, however often a byte of its head comes") {
@@ -278,6 +256,52 @@ TEST_CASE("a request that does not come to its end is answered 408, however ofte
   f.clock.advance(2s);
   CHECK(f.run(head.answer()).starts_with("HTTP/1.1 408 Request Timeout\r\n"));
   CHECK(f.asked.empty());
+}
+
+TEST_CASE("a request that comes steadily but too slowly is answered 408, in its head or its body") {
+  for (const std::string begin : {"GET / HTTP/1.1\r\nX: ", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n"}) {
+    CAPTURE(begin);
+    server_fixture f(http::server_options().head_timeout(60s).body_timeout(3s).request_timeout(5s));
+    auto p = f.connect();
+    f.run(p.send(begin));
+    for (int i = 0; i != 2; ++i) {
+      run_until(f.context, [&] { return f.server.connections() == 1; });
+      f.context.poll();
+      f.clock.advance(2s);
+      f.run(p.send("x"));
+    }
+    f.context.poll();
+    f.clock.advance(2s);
+    CHECK(f.run(p.answer()).starts_with("HTTP/1.1 408 Request Timeout\r\n"));
+    CHECK(f.asked.empty());
+  }
+}
+
+TEST_CASE("a request that begins while another is answered has the time of any other, from then on") {
+  server_fixture f(http::server_options().head_timeout(5s));
+  auto p = f.connect();
+  f.run(p.send(get("/wait") + "GET /2 HT"));
+  run_until(f.context, [&] { return f.gate != nullptr; });
+  f.context.poll();
+  f.clock.advance(60s);
+  f.context.poll();
+  f.gate->cancel();
+  CHECK(body_of(f.run(p.answer())) == "GET /wait []");
+  f.context.poll();
+  f.clock.advance(6s);
+  CHECK(f.run(p.answer()).starts_with("HTTP/1.1 408 "));
+  CHECK(f.run(p.rest()) == "");
+}
+
+TEST_CASE("a handler may take longer than every timeout of its connection") {
+  server_fixture f;
+  auto p = f.connect();
+  f.run(p.send(get("/wait")));
+  run_until(f.context, [&] { return f.gate != nullptr; });
+  f.clock.advance(24h);
+  f.context.poll();
+  f.gate->cancel();
+  CHECK(body_of(f.run(p.answer())) == "GET /wait []");
 }
 
 TEST_CASE("a client that takes nothing is given up") {
@@ -317,7 +341,7 @@ TEST_CASE("stop: idle connections end, begun requests are answered, nothing new 
   auto busy = f.connect();
   auto begun = f.connect();
   f.run(idle.ask(get("/")));
-  f.run(busy.send(get("/wait") + get("/not-any-more")));
+  f.run(busy.send(get("/wait") + get("/2") + get("/3")));
   f.run(begun.send("GET /begun HTTP/1.1\r\nHo"));
   run_until(f.context, [&] { return f.gate != nullptr && f.server.connections() == 3; });
   f.context.poll();
@@ -331,15 +355,43 @@ TEST_CASE("stop: idle connections end, begun requests are answered, nothing new 
   CHECK(body_of(answer) == "GET /begun []");
   CHECK(answer.find("Connection: close\r\n") != std::string::npos);
   f.gate->cancel();
-  CHECK(body_of(f.run(busy.answer())) == "GET /wait []");
+  for (const auto* expected : {"GET /wait []", "GET /2 []"}) {
+    const auto one = f.run(busy.answer());
+    CHECK(body_of(one) == expected);
+    CHECK(one.find("Connection:") == std::string::npos);
+  }
+  const auto last = f.run(busy.answer());
+  CHECK(body_of(last) == "GET /3 []");
+  CHECK(last.find("Connection: close\r\n") != std::string::npos);
   CHECK(f.run(busy.rest()) == "");
   busy.stream().close();
   run_until(f.context, [&] { return stopped.done; });
   CHECK(f.server.connections() == 0);
-  CHECK(f.asked == std::vector<std::string>{"GET /", "GET /wait", "GET /begun"});
   f.run(f.server.stopped());  // at once, from now on
   f.context.restart();
   f.context.run();  // returns: nothing is left that would keep the loop running
+}
+
+TEST_CASE("stop: a client that goes on sending requests is not served for ever") {
+  for (const bool ahead : {true, false}) {  // of what follows /begun: some is read while the handler waits, or none
+    CAPTURE(ahead);
+    server_fixture f;
+    auto p = f.connect();
+    f.run(p.send(ahead ? get("/wait") + "GET /begun HTTP/1.1\r\nHo" : "GET /begun HTTP/1.1\r\nHo"));
+    run_until(f.context, [&] { return f.server.connections() == 1 && (!ahead || f.gate); });
+    f.context.poll();
+    f.server.stop();
+    f.run(p.send("st: h\r\n\r\n" + get("/late") + get("/later")));
+    if (ahead) {
+      f.context.poll();
+      f.gate->cancel();
+      CHECK(body_of(f.run(p.answer())) == "GET /wait []");
+    }
+    const auto last = f.run(p.answer());
+    CHECK(body_of(last) == "GET /begun []");
+    CHECK(last.find("Connection: close\r\n") != std::string::npos);
+    CHECK(f.run(p.rest()) == "");
+  }
 }
 
 TEST_CASE("close: handlers are cancelled and connections ended") {
@@ -429,6 +481,37 @@ TEST_CASE("several servers can listen on one port, when all of them say so") {
   CHECK_THROWS_AS(http::server(context.get_executor(), none, http::server_options().port(first.port())), http::error);
 }
 
+TEST_CASE("one loop for each thread, all on one port: the system spreads connections over them") {
+  struct loop {
+    asio::io_context context{1};
+    std::atomic<int> answered = 0;
+    std::optional<http::server> made;
+    std::thread thread;
+  };
+  std::deque<loop> loops(2);
+  auto options = http::server_options().reuse_port();
+  for (loop& l : loops) {
+    l.made.emplace(
+        l.context.get_executor(),
+        [&l](server_request) -> asio::awaitable<server_response> {
+          co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+          ++l.answered;
+          co_return server_response::text("ok");
+        },
+        options);
+    options = options.port(l.made->port());
+  }
+  for (loop& l : loops) l.thread = std::thread([&l] { l.context.run(); });
+  // Which of them a connection comes to, the system says; in the end, each gets some.
+  while (std::any_of(loops.begin(), loops.end(), [](loop& l) { return l.answered == 0; })) {
+    const auto answer = run(support::exchange(options.port(), get("/", "Connection: close\r\n")));
+    CHECK(answer.body() == "ok");
+  }
+  for (loop& l : loops) asio::post(l.context, [&l] { l.made->stop(); });
+  for (loop& l : loops) l.thread.join();  // its context has run out of work
+  CHECK_THROWS_AS(run(connect(options.port())), asio::system_error);
+}
+
 TEST_CASE("on a strand, a server may be run by several threads") {
   asio::io_context context;
   const auto strand = asio::make_strand(context);
@@ -475,16 +558,34 @@ TEST_CASE("as many connections as allowed are open; the next is served when one 
   CHECK(body_of(f.run(three.answer())) == "GET /3 []");
 }
 
+TEST_CASE("without descriptors, connections wait; they are accepted when there are some again") {
+  server_fixture f;
+  std::vector<asio::ip::tcp::socket> clients;
+  for (int i = 0; i != 2; ++i) {
+    clients.emplace_back(f.context).connect({asio::ip::address_v4::loopback(), f.server.port()});
+  }
+  rlimit before{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+  const int next = ::dup(0);
+  ::close(next);
+  rlimit none = before;
+  none.rlim_cur = static_cast<rlim_t>(next);
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
+  run_until(f.context, [&] { return f.clock.next().has_value(); });
+  CHECK(f.server.connections() == 0);
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+  f.clock.advance(100ms);
+  run_until(f.context, [&] { return f.server.connections() == 2; });
+}
+
 namespace {
 
 asio::awaitable<std::string> over_tls(std::uint16_t port, std::string trusted, std::string request) {
   asio::ssl::context context(asio::ssl::context::tls_client);
   context.add_certificate_authority(asio::buffer(trusted));
   context.set_verify_mode(asio::ssl::verify_peer);
-  asio::ssl::stream<asio::ip::tcp::socket> stream(co_await asio::this_coro::executor, context);
-  co_await stream.lowest_layer().async_connect({asio::ip::address_v4::loopback(), port}, asio::use_awaitable);
-  co_await stream.async_handshake(asio::ssl::stream_base::client, asio::use_awaitable);
-  support::basic_peer<asio::ssl::stream<asio::ip::tcp::socket>> p(std::move(stream));
+  auto connected = support::connect_tls(port, context);
+  auto p = co_await std::move(connected);
   auto first = p.ask(request);
   std::string answers = co_await std::move(first);
   auto second = p.ask(request);
@@ -518,8 +619,50 @@ TEST_CASE("TLS: requests are answered under the certificate that was given, as t
     f.clock.advance(11s);
     f.run(silent.rest());
     f.ended();
+    auto another = f.connect();
+    run_until(f.context, [&] { return f.server.connections() == 1; });
+    f.server.stop();
+    f.run(another.rest());
+    f.ended();
   }
   std::filesystem::remove_all(directory);
+}
+
+TEST_CASE("TLS: what is too slow, too large or silent ends as it does without, and a client that takes nothing too") {
+  const sheaf::testing::certificate_authority authority;
+  const auto shown = authority.issue(sheaf::testing::certificate_profile().address("127.0.0.1"));
+  asio::ssl::context trusting(asio::ssl::context::tls_client);
+  http::limits l;
+  l.body_bytes = 10;
+  server_fixture f(http::server_options()
+                       .tls(http::server_tls::pem(shown.chain, shown.key))
+                       .limits(l)
+                       .idle_timeout(60s)
+                       .head_timeout(5s)
+                       .write_timeout(5s));
+  auto large = f.run(support::connect_tls(f.server.port(), trusting));
+  CHECK(f.run(large.ask("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 11\r\n\r\n")).starts_with("HTTP/1.1 413 "));
+  large.stream().next_layer().close();
+  auto slow = f.run(support::connect_tls(f.server.port(), trusting));
+  f.run(slow.send("GET / HT"));
+  f.context.poll();
+  f.clock.advance(6s);
+  CHECK(f.run(slow.answer()).starts_with("HTTP/1.1 408 "));
+  slow.stream().next_layer().close();
+  f.ended();
+  auto silent = f.run(support::connect_tls(f.server.port(), trusting));
+  f.run(silent.ask(get("/")));
+  f.context.poll();
+  f.clock.advance(61s);
+  CHECK(f.run(silent.rest()) == "");
+  f.ended();
+  auto taking_nothing = f.run(support::connect_tls(f.server.port(), trusting));
+  f.run(taking_nothing.send(get("/big")));
+  run_until(f.context, [&] { return f.asked.back() == "GET /big"; });
+  while (f.server.connections() != 0) {
+    f.context.poll();
+    f.clock.advance(6s);
+  }
 }
 
 TEST_CASE("TLS: a certificate that cannot be used is said in a sentence without the key") {

@@ -29,9 +29,14 @@ namespace http {
 ///     });
 ///     std::printf("listening on %u\n", server.port());
 ///
+/// A client that goes away cancels the handler that works for it (terminal). Nobody is told of what that throws then; what it
+/// answers nevertheless is sent. What tells of the client is a reset of the connection, or the end of what it sends, as nginx,
+/// Go and hyper read it; where clients end their side and wait, there is server_options::half_close(). That end is not seen
+/// behind a whole request, or 16 KiB, that was sent ahead: no more is read. Who does not wait for anything is not cancelled.
+///
 /// Lifetime: it listens from the moment it is made; its destructor is close(). The io_context may be destroyed before
-/// or after it. A client that goes away does not cancel the handler that works for it. Threads: used on its executor,
-/// which must be serial (a strand, or an io_context run by one thread), or before that runs.
+/// or after it. Threads: used on its executor, which must be serial (a strand, or an io_context run by one thread), or
+/// before that runs.
 class server {
  public:
   /// Throws http::error(errc::listen_failed) when the address cannot be listened on, or the certificate cannot be used.
@@ -54,7 +59,7 @@ class server {
     return state ? state->open : 0;
   }
 
-  /// Takes no more connections and requests. Requests that have begun to come are still answered.
+  /// Takes no more connections and requests. Requests that have begun to come are still answered, pipelined ones too.
   void stop() {
     if (const auto state = state_.lock()) state->stop();
   }

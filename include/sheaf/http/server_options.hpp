@@ -78,8 +78,14 @@ class server_options {
   [[nodiscard]] server_options head_timeout(duration d) const { return set(&server_options::head_timeout_, d); }
   /// Between bytes of a request's body; then it is answered 408.
   [[nodiscard]] server_options body_timeout(duration d) const { return set(&server_options::body_timeout_, d); }
+  /// From the first byte of a request to its end, however steadily it comes; then it is answered 408.
+  [[nodiscard]] server_options request_timeout(duration d) const { return set(&server_options::request_timeout_, d); }
   /// Until the client takes more of an answer; then the connection is closed.
   [[nodiscard]] server_options write_timeout(duration d) const { return set(&server_options::write_timeout_, d); }
+
+  /// A client that sends no more ("nc -N") still waits for its answer. Without it, the end of what a client sends is taken for
+  /// the client's, as it is nearly always, and its handler is cancelled; with it, only a reset is.
+  [[nodiscard]] server_options half_close(bool yes = true) const { return set(&server_options::half_close_, yes); }
 
   /// Called on the server's executor; what it throws is dropped.
   [[nodiscard]] server_options on_error(error_callback f) const {
@@ -98,7 +104,9 @@ class server_options {
   [[nodiscard]] duration idle_timeout() const noexcept { return idle_timeout_; }
   [[nodiscard]] duration head_timeout() const noexcept { return head_timeout_; }
   [[nodiscard]] duration body_timeout() const noexcept { return body_timeout_; }
+  [[nodiscard]] duration request_timeout() const noexcept { return request_timeout_; }
   [[nodiscard]] duration write_timeout() const noexcept { return write_timeout_; }
+  [[nodiscard]] bool allows_half_close() const noexcept { return half_close_; }
   [[nodiscard]] const error_callback& on_error() const noexcept { return on_error_; }
   [[nodiscard]] time_source* time() const noexcept { return time_; }
 
@@ -120,7 +128,9 @@ class server_options {
   duration idle_timeout_ = std::chrono::seconds(60);
   duration head_timeout_ = std::chrono::seconds(30);
   duration body_timeout_ = std::chrono::seconds(30);
+  duration request_timeout_ = std::chrono::minutes(5);
   duration write_timeout_ = std::chrono::seconds(30);
+  bool half_close_ = false;
   error_callback on_error_;
   time_source* time_ = nullptr;
 };

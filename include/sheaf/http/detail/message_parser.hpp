@@ -51,6 +51,11 @@ class message_parser {
     return buffer_.spare();
   }
 
+  /// Gives back what prepare() gave, where nothing came: a connection that waits for a message needs no room for it.
+  void release() noexcept {
+    if (buffer_.size() == 0) buffer_ = {};
+  }
+
   /// `n` bytes were read into what prepare() gave.
   parse_result commit(std::size_t n) {
     buffer_.resize(buffer_.size() + n);

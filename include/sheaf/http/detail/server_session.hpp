@@ -39,7 +39,7 @@ inline namespace v0 {
 namespace http {
 
 /// Answers one request. It runs on the server's executor; requests of several connections run side by side. When it throws,
-/// the answer is 500. When the server is closed it is cancelled (terminal).
+/// the answer is 500. It is cancelled (terminal) when its client goes away and when the server is closed.
 using handler = std::function<asio::awaitable<server_response>(server_request)>;
 
 namespace detail {
@@ -79,11 +79,11 @@ class server_session : public list_hook<server_shared>, public std::enable_share
 
   void start() {
     auto executor = accepted_.get_executor();
-    asio::co_spawn(executor, serve(shared_from_this()),
-                   asio::bind_cancellation_slot(signal_.slot(), [self = shared_from_this()](std::exception_ptr) { self->ended(); }));
+    auto end = [self = shared_from_this()](std::exception_ptr) { self->ended(); };
+    asio::co_spawn(executor, serve(shared_from_this()), asio::bind_cancellation_slot(signal_.slot(), std::move(end)));
   }
 
-  /// Ends it after the answer that is being made, if any.
+  /// Ends it after the answers to what has begun to come.
   void stop() {
     if (idle_) close();
   }
@@ -124,7 +124,7 @@ class server_session : public list_hook<server_shared>, public std::enable_share
       if (co_await std::move(sent)) co_return;
       again = false;
     }
-    if (parser_.started()) co_await linger();
+    if (parser_.started() && !gone_ && !closing_) co_await linger();
   }
 
   asio::awaitable<bool> connect() {
@@ -135,56 +135,83 @@ class server_session : public list_hook<server_shared>, public std::enable_share
     tls_transport secured(std::move(accepted_), shared_->tls);
     limit(shared_->options.tls_timeout());
     idle_ = true;
-    asio::error_code error = asio::error::would_block;
-    while (error) {
+    for (asio::error_code error = asio::error::would_block; error;) {
+      if (error != asio::error::would_block) co_return false;
+      const asio::error_code waited = co_await ready(secured.socket(), secured.wants());
+      if (waited) co_return false;
       secured.handshake(error, asio::ssl::stream_base::server);
-      if (error == asio::error::would_block) {
-        const asio::error_code waited = co_await ready(secured.socket(), secured.wants());
-        if (waited) co_return false;
-      } else if (error) {
-        co_return false;
-      }
     }
     idle_ = false;
     connection_.emplace(std::move(secured), watch_.now());
     co_return true;
   }
 
+  // Waits for the socket; then goes on with the session, and when that waits again, looks whether it is for a handler.
+  struct wait_and_look {
+    server_session* self;
+    asio::ip::tcp::socket* socket;
+    asio::ip::tcp::socket::wait_type what;
+
+    template <class Handler>
+    void operator()(Handler handler) const {
+      const auto slot = asio::get_associated_cancellation_slot(handler);
+      auto then = [keep = self->shared_from_this(), h = std::move(handler)](const asio::error_code& error) mutable {
+        std::move(h)(error);
+        keep->look_after_client();
+      };
+      socket->async_wait(what, asio::bind_cancellation_slot(slot, std::move(then)));
+    }
+  };
+
   // Waits until a try may succeed; timed_out when the limit has passed.
   asio::awaitable<asio::error_code> ready(asio::ip::tcp::socket& socket, asio::ip::tcp::socket::wait_type what) {
     asio::error_code error = asio::error::timed_out;
     if (watch_.expired()) co_return error;
     const auto interruptible = watch_.interrupts(socket);
-    co_await socket.async_wait(what, asio::redirect_error(asio::use_awaitable, error));
+    auto token = asio::redirect_error(asio::use_awaitable, error);
+    auto waited = asio::async_initiate<decltype(token), void(asio::error_code)>(wait_and_look{this, &socket, what}, token);
+    co_await std::move(waited);
     if (watch_.expired()) error = asio::error::timed_out;
     co_return error;
   }
   asio::awaitable<asio::error_code> ready() { return ready(connection_->socket(), connection_->wants()); }
 
-  void limit(duration wait) { watch_.limit(deadline_after(watch_.now(), wait)); }
+  void limit(duration wait, time_point end = no_deadline) {
+    watch_.limit(std::min(end, deadline_after(watch_.now(), wait)));
+  }
 
   // 0: there is one. Otherwise the status to refuse it with, or -1 when there is nobody to tell.
   asio::awaitable<int> read_request() {
     bool begun = false;
+    time_point end = no_deadline;
+    // Between requests there is rarely something to read at once; but what TLS keeps, no socket tells of.
+    bool waits = !shared_->tls && !parser_.started();
     limit(shared_->options.idle_timeout());
     for (;;) {
       if (parser_.result() == parse_result::done) co_return 0;
       if (parser_.result() == parse_result::error) co_return parser_.refusal();
+      if (parser_.started() && !std::exchange(begun, true)) {
+        end = deadline_after(watch_.now(), shared_->options.request_timeout());
+        limit(shared_->options.head_timeout(), end);
+      }
       if (parser_.head_done()) {
-        limit(shared_->options.body_timeout());
+        limit(shared_->options.body_timeout(), end);
         if (parser_.expects_continue() && !std::exchange(continued_, true)) {
           if (co_await write("HTTP/1.1 100 Continue\r\n\r\n")) co_return -1;
         }
-      } else if (parser_.started() && !std::exchange(begun, true)) {
-        limit(shared_->options.head_timeout());
       }
-      asio::error_code error;
-      const auto space = parser_.prepare();
-      const std::size_t n = connection_->read_some(asio::buffer(space.data(), space.size()), error);
+      asio::error_code error = asio::error::would_block;
+      std::size_t n = 0;
+      if (!waits) {
+        const auto space = parser_.prepare();
+        n = connection_->read_some(asio::buffer(space.data(), space.size()), error);
+      }
       if (error == asio::error::would_block) {
         idle_ = !parser_.started();
         if (idle_ && shared_->stopping) co_return -1;
-        error = co_await ready();
+        if (idle_) parser_.release();
+        const auto what = std::exchange(waits, false) ? asio::ip::tcp::socket::wait_read : connection_->wants();
+        error = co_await ready(connection_->socket(), what);
         idle_ = false;
         if (error == asio::error::timed_out && parser_.started()) co_return 408;
         if (error) co_return -1;
@@ -192,6 +219,7 @@ class server_session : public list_hook<server_shared>, public std::enable_share
         co_return -1;
       } else {
         parser_.commit(n);
+        late_ = shared_->stopping;
       }
     }
   }
@@ -206,25 +234,89 @@ class server_session : public list_hook<server_shared>, public std::enable_share
     server_request request(parser_.method(), parser_.target(), minor_version_, parser_.take_fields(), parser_.take_body());
     parser_.start_next();
     continued_ = false;
+    const bool late = std::exchange(late_, false);
     watch_.limit(no_deadline);
 
     server_response made(501);
     if (!tunnel) {
       std::exception_ptr failure;
+      begin_handling();
       try {
         auto making = shared_->answer(std::move(request));
         made = co_await std::move(making);
       } catch (...) {
         failure = std::current_exception();
       }
-      if (closing_) co_return false;
+      end_handling();
+      if (closing_ || (gone_ && failure)) co_return false;
+      // What the handler has made of it is not for the next one.
+      co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
+      co_await asio::this_coro::throw_if_cancelled(true);
       if (failure) {
         report(about, failure);
         made = server_response::text("internal server error\n", 500);
       }
     }
-    auto sent = send(std::move(made), persist_ && !shared_->stopping);
-    co_return !co_await std::move(sent) && persist_ && !shared_->stopping;
+    const bool last = !persist_ || gone_ || late || (shared_->stopping && !parser_.started());
+    auto sent = send(std::move(made), !last);
+    co_return !co_await std::move(sent) && !last;
+  }
+
+  // While a handler waits for something, the client is looked after. One that ends at once costs a flag: the wait_and_look
+  // by which every session comes to its first handler finds nothing to do. One that begins where another has waited is
+  // found by the end of the other's wait for the client.
+  void begin_handling() {
+    handling_ = true;
+    ahead_ = 0;
+  }
+
+  void end_handling() {
+    handling_ = false;
+    asio::error_code ignored;
+    if (looking_) connection_->socket().cancel(ignored);
+  }
+
+  void look_after_client() {
+    if (!handling_ || looking_ || gone_ || closing_) return;
+    const bool reads = may_read_ahead();
+    auto ended = [self = shared_from_this(), reads](const asio::error_code& error) {
+      self->looking_ = false;
+      if (self->handling_ && !error && !(reads && self->read_ahead())) self->client_gone();
+      self->look_after_client();
+    };
+    looking_ = true;
+    using asio::ip::tcp;
+    connection_->socket().async_wait(reads ? tcp::socket::wait_read : tcp::socket::wait_error, std::move(ended));
+  }
+
+  // The end of what a client sends is seen by reading what comes before it: into the head of the next request at most, so
+  // that who sends on and on is stopped by TCP. From there on, and where a client may end its side, only a reset is seen.
+  [[nodiscard]] bool may_read_ahead() const noexcept {
+    return !shared_->options.allows_half_close() && parser_.result() == parse_result::need_more &&
+           !parser_.head_done() && ahead_ < most_ahead;
+  }
+
+  // Whether the client is still there.
+  [[nodiscard]] bool read_ahead() {
+    if (!may_read_ahead()) return true;  // of the request before this one was it to read ahead
+    asio::error_code error;
+    const auto space = parser_.prepare();
+    const std::size_t n = connection_->read_some(asio::buffer(space.data(), space.size()), error);
+    if (!error) {
+      parser_.commit(n);
+      late_ = shared_->stopping;
+      ahead_ += n;
+    } else if (!parser_.started()) {
+      parser_.release();
+    }
+    return !error || error == asio::error::would_block;
+  }
+
+  // Its handler works for nobody. An answer that it gives nevertheless is sent: there are clients that end only their side.
+  void client_gone() {
+    gone_ = true;
+    const auto self = shared_from_this();
+    signal_.emit(asio::cancellation_type::terminal);
   }
 
   void report(std::string_view about, std::exception_ptr failure) noexcept {
@@ -277,6 +369,8 @@ class server_session : public list_hook<server_shared>, public std::enable_share
 
   // Up to here, copying a body behind its head costs less than a second write.
   static constexpr std::size_t in_one_write = 64 * 1024;
+  // What is read of the next requests while one is being answered, give or take a read.
+  static constexpr std::size_t most_ahead = 16 * 1024;
 
   std::shared_ptr<server_shared> shared_;
   asio::ip::tcp::socket accepted_;        // until connect() has made of it
@@ -289,7 +383,12 @@ class server_session : public list_hook<server_shared>, public std::enable_share
   bool persist_ = false;
   bool continued_ = false;
   bool idle_ = false;
+  bool late_ = false;  // the server was stopping when the request was read: none follows it, however many are sent
   bool closing_ = false;
+  bool handling_ = false;  // a handler runs
+  bool looking_ = false;   // it waits for the client's end
+  bool gone_ = false;
+  std::size_t ahead_ = 0;  // bytes read while the handler runs
 };
 
 }  // namespace detail
