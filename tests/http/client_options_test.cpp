@@ -19,6 +19,7 @@ TEST_CASE("options have the defaults that are documented") {
   CHECK(defaults.queue_timeout() == 30s);
   CHECK(defaults.resolve_timeout() == 5s);
   CHECK(defaults.connect_timeout() == 10s);
+  CHECK(defaults.attempt_delay() == 250ms);
   CHECK(defaults.tls_timeout() == 10s);
   CHECK(defaults.write_timeout() == 30s);
   CHECK(defaults.first_byte_timeout() == 60s);

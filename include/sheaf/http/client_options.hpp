@@ -44,8 +44,10 @@ class client_options {
   [[nodiscard]] client_options queue_timeout(duration d) const { return set(&client_options::queue_timeout_, d); }
   /// Until the host's addresses are known (glibc asks each name server for 5 s).
   [[nodiscard]] client_options resolve_timeout(duration d) const { return set(&client_options::resolve_timeout_, d); }
-  /// Until one of the addresses is connected to; each gets its share.
+  /// Until one of the addresses is connected to.
   [[nodiscard]] client_options connect_timeout(duration d) const { return set(&client_options::connect_timeout_, d); }
+  /// Until a host's next address is tried beside those that have not answered yet (RFC 8305 5).
+  [[nodiscard]] client_options attempt_delay(duration d) const { return set(&client_options::attempt_delay_, d); }
   [[nodiscard]] client_options tls_timeout(duration d) const { return set(&client_options::tls_timeout_, d); }
   /// Until the server takes more of the request.
   [[nodiscard]] client_options write_timeout(duration d) const { return set(&client_options::write_timeout_, d); }
@@ -84,6 +86,7 @@ class client_options {
   [[nodiscard]] duration queue_timeout() const noexcept { return queue_timeout_; }
   [[nodiscard]] duration resolve_timeout() const noexcept { return resolve_timeout_; }
   [[nodiscard]] duration connect_timeout() const noexcept { return connect_timeout_; }
+  [[nodiscard]] duration attempt_delay() const noexcept { return attempt_delay_; }
   [[nodiscard]] duration tls_timeout() const noexcept { return tls_timeout_; }
   [[nodiscard]] duration write_timeout() const noexcept { return write_timeout_; }
   [[nodiscard]] duration first_byte_timeout() const noexcept { return first_byte_timeout_; }
@@ -113,6 +116,7 @@ class client_options {
   duration queue_timeout_ = std::chrono::seconds(30);
   duration resolve_timeout_ = std::chrono::seconds(5);
   duration connect_timeout_ = std::chrono::seconds(10);
+  duration attempt_delay_ = std::chrono::milliseconds(250);
   duration tls_timeout_ = std::chrono::seconds(10);
   duration write_timeout_ = std::chrono::seconds(30);
   duration first_byte_timeout_ = std::chrono::seconds(60);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// From an origin to an open connection: addresses, one after another until one answers, then TLS.
+// From an origin to an open connection: its addresses, the first of them that answers, then TLS.
 
 #ifndef SHEAF_HTTP_DETAIL_CONNECTOR_HPP
 #define SHEAF_HTTP_DETAIL_CONNECTOR_HPP
 
 #include <sheaf/detail/asio.hpp>
+#include <sheaf/error.hpp>
+#include <sheaf/hedge.hpp>
 #include <sheaf/http/client_options.hpp>
 #include <sheaf/http/connection.hpp>
 #include <sheaf/http/detail/progress.hpp>
@@ -14,6 +16,8 @@
 #include <sheaf/http/detail/transport.hpp>
 #include <sheaf/http/tls.hpp>
 #include <sheaf/http/url.hpp>
+#include <sheaf/options.hpp>
+#include <sheaf/timeout.hpp>
 
 #include <asio/ip/tcp.hpp>
 
@@ -74,31 +78,67 @@ class connector {
     }
   }
 
-  // Each address gets an equal share of the time that is left, so that one that swallows packets does not use up all of it.
   [[nodiscard]] asio::awaitable<tcp::socket> connect(const std::vector<asio::ip::address>& addresses, const url& to,
                                                      progress& call) {
     call.enter(phase::connect, options_.connect_timeout());
-    const time_point end = call.limit();
+    std::vector<tcp::endpoint> places;
+    for (const asio::ip::address& a : addresses) places.emplace_back(a, to.port());
+    tcp::socket socket(executor_);
     std::string reason;
-    for (std::size_t i = 0; i < addresses.size(); ++i) {
-      const auto left = static_cast<duration::rep>(addresses.size() - i);
-      if (left > 1) call.limit_try(call.now() + (end - call.now()) / left);
-      const tcp::endpoint endpoint(addresses[i], to.port());
-      tcp::socket socket(executor_);
-      asio::error_code error = prepare(socket, endpoint);
-      if (!error) {
-        const auto scope = call.interrupts(socket);
-        co_await socket.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, error));
-      }
+    if (places.size() == 1) {
+      const asio::error_code error = co_await connect_one(socket, places.front(), call);
       if (!error) co_return std::move(socket);
-      const bool gave_up = call.expired() && call.limit() < end;
-      if (error == asio::error::operation_aborted && !gave_up) call.interrupted();
-      reason = gave_up ? "no answer" : error.message();
-      if (addresses.size() > 1) reason = addresses[i].to_string() + ": " + reason;
-      call.limit_try(end);
+      reason = error.message();
+    } else {
+      reason = co_await connect_any(socket, places, call);
+      if (reason.empty()) co_return std::move(socket);
     }
     resolver_.forget(to.host());
     call.fail(errc::connect_failed, "no connection to " + call.place() + ": " + reason);
+  }
+
+  [[nodiscard]] asio::awaitable<asio::error_code> connect_one(tcp::socket& socket, const tcp::endpoint& place,
+                                                              progress& call) {
+    asio::error_code error = prepare(socket, place);
+    if (error) co_return error;
+    const auto scope = call.interrupts(socket);
+    co_await socket.async_connect(place, asio::redirect_error(asio::use_awaitable, error));
+    if (error == asio::error::operation_aborted) call.interrupted();
+    co_return error;
+  }
+
+  // RFC 8305 5: the next address is tried when the one before has failed or is late; those under way go on, and the first
+  // that is connected to wins. Gives what was wrong with each, or nothing.
+  [[nodiscard]] asio::awaitable<std::string> connect_any(tcp::socket& socket, const std::vector<tcp::endpoint>& places,
+                                                         progress& call) {
+    std::vector<std::string> reasons(places.size());
+    const auto attempt = [&](std::size_t i) { return connect_try(places[i], reasons[i]); };
+    const auto serial = sheaf::options().time(options_.time()).serial();
+    const auto policy = hedge_policy().attempts(places.size()).delay(options_.attempt_delay()).with_options(serial);
+    bool late = false;
+    try {
+      socket = co_await with_timeout(call.limit() - call.now(), hedge(policy, attempt), serial);
+      co_return std::string();
+    } catch (const all_failed&) {
+    } catch (const sheaf::timed_out&) {
+      late = true;
+    }
+    std::string all;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      all += (i == 0 ? "" : "; ") + places[i].address().to_string() + ": " +
+             (reasons[i].empty() ? "no answer" : reasons[i]);
+    }
+    if (late) call.timed_out(": " + all);
+    co_return all;
+  }
+
+  [[nodiscard]] asio::awaitable<tcp::socket> connect_try(const tcp::endpoint& place, std::string& reason) {
+    tcp::socket socket(executor_);
+    asio::error_code error = prepare(socket, place);
+    if (!error) co_await socket.async_connect(place, asio::redirect_error(asio::use_awaitable, error));
+    if (!error) co_return std::move(socket);
+    if (error != asio::error::operation_aborted) reason = error.message();
+    throw asio::system_error(error);
   }
 
   static asio::error_code prepare(tcp::socket& socket, const tcp::endpoint& endpoint) {

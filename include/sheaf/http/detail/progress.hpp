@@ -64,9 +64,6 @@ class progress {
   // This phase has got on: its limit counts from now.
   void again(duration limit) { enter(phase_, limit); }
 
-  // Within this phase, one try has until `when` at most.
-  void limit_try(time_point when) { watch_.limit(std::min(end_, when)); }
-
   [[nodiscard]] time_point limit() const noexcept { return watch_.limit(); }
   [[nodiscard]] bool expired() const noexcept { return watch_.expired(); }
 
@@ -91,9 +88,11 @@ class progress {
     throw asio::system_error(asio::error::operation_aborted);
   }
 
-  [[noreturn]] void timed_out() const {
+  // `why` ends the sentence.
+  [[noreturn]] void timed_out(const std::string& why = {}) const {
     std::string sentence = awaited() + " after " + in_words(now() - entered_);
     if (watch_.limit() == end_) sentence += " of " + in_words(end_ - begun_);
+    sentence += why;
     fail(errc::timed_out, sentence);
   }
 
