@@ -7,6 +7,7 @@
 
 #include <sheaf/http/detail/lookup_threads.hpp>
 #include <sheaf/http/limits.hpp>
+#include <sheaf/http/proxy.hpp>
 #include <sheaf/http/tls.hpp>
 #include <sheaf/time_source.hpp>
 #include <sheaf/version.hpp>
@@ -71,6 +72,13 @@ class client_options {
   }
   /// Finds addresses instead of getaddrinfo.
   [[nodiscard]] client_options lookup(lookup_function f) const { return set(&client_options::lookup_, std::move(f)); }
+  /// Which requests go through a proxy; none unless said, whatever the environment holds. Takes a proxy, too, for all.
+  [[nodiscard]] client_options proxies(http::proxies p) const { return set(&client_options::proxies_, std::move(p)); }
+  /// Every request goes to this socket in the file system, whatever its URL's host and port, which it is told all the same;
+  /// no proxy is asked. Empty: none does.
+  [[nodiscard]] client_options unix_socket(std::string path) const {
+    return set(&client_options::unix_socket_, std::move(path));
+  }
   /// Null is the system's clocks. Borrowed; outlives the client.
   [[nodiscard]] client_options time(time_source* source) const { return set(&client_options::time_, source); }
   /// The User-Agent field; empty sends none.
@@ -97,6 +105,8 @@ class client_options {
   [[nodiscard]] const http::limits& limits() const noexcept { return limits_; }
   [[nodiscard]] const std::optional<tls_context>& tls() const noexcept { return tls_; }
   [[nodiscard]] const lookup_function& lookup() const noexcept { return lookup_; }
+  [[nodiscard]] const http::proxies& proxies() const noexcept { return proxies_; }
+  [[nodiscard]] const std::string& unix_socket() const noexcept { return unix_socket_; }
   [[nodiscard]] time_source* time() const noexcept { return time_; }
   [[nodiscard]] const std::string& user_agent() const noexcept { return user_agent_; }
 
@@ -127,6 +137,8 @@ class client_options {
   http::limits limits_;
   std::optional<tls_context> tls_;
   lookup_function lookup_ = system_lookup;
+  http::proxies proxies_;
+  std::string unix_socket_;
   time_source* time_ = nullptr;
   std::string user_agent_ = "sheaf/" SHEAF_VERSION_STRING;
 };

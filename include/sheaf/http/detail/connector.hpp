@@ -12,19 +12,26 @@
 #include <sheaf/http/connection.hpp>
 #include <sheaf/http/detail/progress.hpp>
 #include <sheaf/http/detail/resolver.hpp>
+#include <sheaf/http/detail/route.hpp>
 #include <sheaf/http/detail/tls_transport.hpp>
 #include <sheaf/http/detail/transport.hpp>
+#include <sheaf/http/detail/tunnel.hpp>
 #include <sheaf/http/tls.hpp>
 #include <sheaf/http/url.hpp>
 #include <sheaf/options.hpp>
 #include <sheaf/timeout.hpp>
 
 #include <asio/ip/tcp.hpp>
+#include <asio/local/stream_protocol.hpp>
 
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -43,20 +50,27 @@ class connector {
       : executor_(std::move(executor)), options_(options), resolver_(options.lookup()), tls_(options.tls()) {}
 
   // Everything about the call that is borrowed outlives it: it lives in the exchange's frame.
-  [[nodiscard]] asio::awaitable<connection> open(const url& to, progress& call) {
-    const std::vector<asio::ip::address> addresses = co_await resolve(to, call);
-    tcp::socket socket = co_await connect(addresses, to, call);
+  [[nodiscard]] asio::awaitable<connection> open(const url& to, const route& way, progress& call) {
+    tcp::socket socket(executor_);
+    if (!way.unix_socket().empty()) {
+      connect_here(socket, way.unix_socket(), call);
+    } else {
+      const std::string& host = way.proxy() ? way.proxy()->host() : to.host();
+      const std::vector<asio::ip::address> addresses = co_await resolve(host, call);
+      socket = co_await connect(addresses, host, way.proxy() ? way.proxy()->port() : to.port(), call);
+    }
+    if (way.tunnels()) co_await open_tunnel(socket, to, *way.proxy(), options_, call);
     if (!to.is_https()) co_return connection(tcp_transport(std::move(socket)), call.now());
     tls_transport secured = co_await secure(std::move(socket), to, call);
     co_return connection(std::move(secured), call.now());
   }
 
  private:
-  [[nodiscard]] asio::awaitable<std::vector<asio::ip::address>> resolve(const url& to, progress& call) {
+  [[nodiscard]] asio::awaitable<std::vector<asio::ip::address>> resolve(const std::string& host, progress& call) {
     call.enter(phase::resolve, options_.resolve_timeout());
-    std::vector<asio::ip::address> addresses = resolver_.known(to.host(), call.now());
+    std::vector<asio::ip::address> addresses = resolver_.known(host, call.now());
     if (!addresses.empty()) co_return addresses;
-    const std::unique_ptr<pending_lookup> pending = start_lookup(to, call);
+    const std::unique_ptr<pending_lookup> pending = start_lookup(host, call);
     {
       const auto scope = call.interrupts(*pending);
       const asio::error_code interrupted = co_await pending->wait();
@@ -66,23 +80,23 @@ class connector {
     if (addresses.empty()) {
       call.fail(errc::resolve_failed, "no address for " + call.place() + ": " + pending->failure());
     }
-    resolver_.remember(to.host(), addresses, call.now());
+    resolver_.remember(host, addresses, call.now());
     co_return addresses;
   }
 
-  std::unique_ptr<pending_lookup> start_lookup(const url& to, const progress& call) {
+  std::unique_ptr<pending_lookup> start_lookup(const std::string& host, const progress& call) {
     try {
-      return resolver_.look_up(executor_, to.host());
+      return resolver_.look_up(executor_, host);
     } catch (const std::system_error& error) {  // no descriptor or no thread is left
       call.fail(errc::resolve_failed, "no address for " + call.place() + ": " + error.what());
     }
   }
 
-  [[nodiscard]] asio::awaitable<tcp::socket> connect(const std::vector<asio::ip::address>& addresses, const url& to,
-                                                     progress& call) {
+  [[nodiscard]] asio::awaitable<tcp::socket> connect(const std::vector<asio::ip::address>& addresses,
+                                                     const std::string& host, std::uint16_t port, progress& call) {
     call.enter(phase::connect, options_.connect_timeout());
     std::vector<tcp::endpoint> places;
-    for (const asio::ip::address& a : addresses) places.emplace_back(a, to.port());
+    for (const asio::ip::address& a : addresses) places.emplace_back(a, port);
     tcp::socket socket(executor_);
     std::string reason;
     if (places.size() == 1) {
@@ -93,7 +107,7 @@ class connector {
       reason = co_await connect_any(socket, places, call);
       if (reason.empty()) co_return std::move(socket);
     }
-    resolver_.forget(to.host());
+    resolver_.forget(host);
     call.fail(errc::connect_failed, "no connection to " + call.place() + ": " + reason);
   }
 
@@ -139,6 +153,34 @@ class connector {
     if (!error) co_return std::move(socket);
     if (error != asio::error::operation_aborted) reason = error.message();
     throw asio::system_error(error);
+  }
+
+  // A local socket is connected at once or never, when nobody listens or too many wait.
+  void connect_here(tcp::socket& socket, const std::string& path, progress& call) const {
+    call.enter(phase::connect, options_.connect_timeout());
+    const asio::error_code error = connect_local(socket, path);
+    if (error) call.fail(errc::connect_failed, "no connection to " + call.place() + ": " + error.message());
+  }
+
+  // Whatever reads, writes and waits takes a TCP socket, and for that does not ask of which family it is.
+  static asio::error_code connect_local(tcp::socket& socket, const std::string& path) {
+    const auto last = [] { return asio::error_code(errno, asio::error::get_system_category()); };
+    if (path.size() >= sizeof(sockaddr_un::sun_path)) return asio::error::name_too_long;
+    const asio::local::stream_protocol::endpoint place(path);
+    const int descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return last();
+    asio::error_code error;
+    if (::connect(descriptor, place.data(), static_cast<socklen_t>(place.size())) != 0) {
+      error = last();
+    } else {
+      socket.assign(tcp::v4(), descriptor, error);
+    }
+    if (error) {
+      ::close(descriptor);
+    } else {
+      socket.non_blocking(true, error);
+    }
+    return error;
   }
 
   static asio::error_code prepare(tcp::socket& socket, const tcp::endpoint& endpoint) {
