@@ -9,11 +9,13 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <chrono>
 #include <future>
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace http = sheaf::http;
@@ -205,6 +207,38 @@ TEST_CASE("an io_context destroyed in whatever phase takes everything with it") 
     const int before = support::open_descriptors();
     { stuck s(p); }
     if (p != http::phase::resolve) CHECK(support::open_descriptors() == before);
+  }
+}
+
+TEST_CASE("a look-up that hangs outlives its client and its io_context, and touches neither when it ends") {
+  for (const bool cancelled : {true, false}) {
+    CAPTURE(cancelled);
+    const int before = support::open_descriptors();
+    struct shared {
+      std::promise<void> opened;
+      std::atomic<bool> asked = false, ended = false;
+    };
+    const auto gate = std::make_shared<shared>();
+    {
+      http_fixture f(http::client_options().lookup([gate](const std::string&) {
+        gate->asked = true;
+        gate->opened.get_future().wait();
+        gate->ended = true;
+        return std::vector<asio::ip::address>{asio::ip::make_address("127.0.0.1")};
+      }));
+      call c = f.start(http::request::get("http://nova.example/"));
+      f.settle();
+      while (!gate->asked) std::this_thread::yield();
+      if (cancelled) {
+        c.cancel();
+        f.until([&] { return c.done(); });
+        CHECK_THROWS_AS(c.get(), asio::system_error);
+      }
+    }
+    CHECK_FALSE(gate->ended);
+    gate->opened.set_value();
+    while (support::open_descriptors() > before) std::this_thread::yield();
+    CHECK(gate->ended);
   }
 }
 

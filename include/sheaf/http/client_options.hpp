@@ -45,7 +45,7 @@ class client_options {
   [[nodiscard]] client_options queue_timeout(duration d) const { return set(&client_options::queue_timeout_, d); }
   /// Until the host's addresses are known (glibc asks each name server for 5 s).
   [[nodiscard]] client_options resolve_timeout(duration d) const { return set(&client_options::resolve_timeout_, d); }
-  /// Until one of the addresses is connected to.
+  /// Until one of the addresses is connected to; and once more, until a proxy has opened a tunnel.
   [[nodiscard]] client_options connect_timeout(duration d) const { return set(&client_options::connect_timeout_, d); }
   /// Until a host's next address is tried beside those that have not answered yet (RFC 8305 5).
   [[nodiscard]] client_options attempt_delay(duration d) const { return set(&client_options::attempt_delay_, d); }

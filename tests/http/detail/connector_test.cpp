@@ -194,6 +194,13 @@ TEST_CASE("all addresses together have the time to connect, and the error says w
   CHECK(h.clock.waiting() == 0);
 }
 
+TEST_CASE("an address whose turn did not come is said to be so") {
+  many_addresses h({answer::silence, answer::silence, answer::silence}, http::client_options().connect_timeout(499ms));
+  h.advance(499ms);
+  CHECK(std::string(h.it->failure().what())
+            .ends_with(" after 499 ms: 127.0.0.1: no answer; 127.0.0.2: no answer; 127.0.0.3: not asked"));
+}
+
 TEST_CASE("a call that is cancelled while any number of addresses is asked leaves no socket and no timer") {
   for (std::size_t asked = 1; asked <= 3; ++asked) {
     CAPTURE(asked);

@@ -95,40 +95,34 @@ class connector {
   [[nodiscard]] asio::awaitable<tcp::socket> connect(const std::vector<asio::ip::address>& addresses,
                                                      const std::string& host, std::uint16_t port, progress& call) {
     call.enter(phase::connect, options_.connect_timeout());
-    std::vector<tcp::endpoint> places;
-    for (const asio::ip::address& a : addresses) places.emplace_back(a, port);
     tcp::socket socket(executor_);
     std::string reason;
-    if (places.size() == 1) {
-      const asio::error_code error = co_await connect_one(socket, places.front(), call);
-      if (!error) co_return std::move(socket);
-      reason = error.message();
+    if (addresses.size() > 1) {
+      reason = co_await connect_any(socket, addresses, port, call);
     } else {
-      reason = co_await connect_any(socket, places, call);
-      if (reason.empty()) co_return std::move(socket);
+      const tcp::endpoint place(addresses.front(), port);
+      asio::error_code error = prepare(socket, place);
+      if (!error) {
+        const auto scope = call.interrupts(socket);
+        co_await socket.async_connect(place, asio::redirect_error(asio::use_awaitable, error));
+      }
+      if (error == asio::error::operation_aborted) call.interrupted();
+      if (error) reason = error.message();
     }
+    if (reason.empty()) co_return std::move(socket);
     resolver_.forget(host);
     call.fail(errc::connect_failed, "no connection to " + call.place() + ": " + reason);
   }
 
-  [[nodiscard]] asio::awaitable<asio::error_code> connect_one(tcp::socket& socket, const tcp::endpoint& place,
-                                                              progress& call) {
-    asio::error_code error = prepare(socket, place);
-    if (error) co_return error;
-    const auto scope = call.interrupts(socket);
-    co_await socket.async_connect(place, asio::redirect_error(asio::use_awaitable, error));
-    if (error == asio::error::operation_aborted) call.interrupted();
-    co_return error;
-  }
-
   // RFC 8305 5: the next address is tried when the one before has failed or is late; those under way go on, and the first
   // that is connected to wins. Gives what was wrong with each, or nothing.
-  [[nodiscard]] asio::awaitable<std::string> connect_any(tcp::socket& socket, const std::vector<tcp::endpoint>& places,
-                                                         progress& call) {
-    std::vector<std::string> reasons(places.size());
-    const auto attempt = [&](std::size_t i) { return connect_try(places[i], reasons[i]); };
+  [[nodiscard]] asio::awaitable<std::string> connect_any(tcp::socket& socket,
+                                                         const std::vector<asio::ip::address>& addresses,
+                                                         std::uint16_t port, progress& call) {
+    std::vector<std::string> reasons(addresses.size(), "not asked");
+    const auto attempt = [&](std::size_t i) { return connect_one(tcp::endpoint(addresses[i], port), reasons[i]); };
     const auto serial = sheaf::options().time(options_.time()).serial();
-    const auto policy = hedge_policy().attempts(places.size()).delay(options_.attempt_delay()).with_options(serial);
+    const auto policy = hedge_policy().attempts(addresses.size()).delay(options_.attempt_delay()).with_options(serial);
     bool late = false;
     try {
       socket = co_await with_timeout(call.limit() - call.now(), hedge(policy, attempt), serial);
@@ -138,15 +132,15 @@ class connector {
       late = true;
     }
     std::string all;
-    for (std::size_t i = 0; i < places.size(); ++i) {
-      all += (i == 0 ? "" : "; ") + places[i].address().to_string() + ": " +
-             (reasons[i].empty() ? "no answer" : reasons[i]);
+    for (std::size_t i = 0; i < addresses.size(); ++i) {
+      all += (i == 0 ? "" : "; ") + addresses[i].to_string() + ": " + reasons[i];
     }
     if (late) call.timed_out(": " + all);
     co_return all;
   }
 
-  [[nodiscard]] asio::awaitable<tcp::socket> connect_try(const tcp::endpoint& place, std::string& reason) {
+  [[nodiscard]] asio::awaitable<tcp::socket> connect_one(tcp::endpoint place, std::string& reason) {
+    reason = "no answer";
     tcp::socket socket(executor_);
     asio::error_code error = prepare(socket, place);
     if (!error) co_await socket.async_connect(place, asio::redirect_error(asio::use_awaitable, error));
