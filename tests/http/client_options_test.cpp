@@ -28,6 +28,8 @@ TEST_CASE("options have the defaults that are documented") {
   CHECK(defaults.idle_lifetime() == 4s);
   CHECK(defaults.connection_lifetime() == 300s);
   CHECK_FALSE(defaults.tls());
+  CHECK_FALSE(defaults.proxies().for_url(http::url::parse("https://nova.example/")));
+  CHECK(defaults.unix_socket().empty());
 }
 
 TEST_CASE("a setter gives changed options and leaves the old ones as they were") {
