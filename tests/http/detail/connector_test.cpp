@@ -140,6 +140,19 @@ TEST_CASE("the next address is asked at once when the one before refuses") {
   h.give_up();
 }
 
+TEST_CASE("the delay counts from the last address that was asked") {
+  many_addresses h({answer::silence, answer::refuse, answer::silence, answer::silence});
+  CHECK(h.sockets() == 1);
+  h.advance(250ms);
+  CHECK(h.sockets() == 2);
+  h.advance(249ms);
+  CHECK(h.sockets() == 2);
+  h.advance(1ms);
+  CHECK(h.sockets() == 3);
+  h.give_up();
+  CHECK(h.sockets() == 0);
+}
+
 TEST_CASE("an address that answers late is waited for beside the others") {
   many_addresses h({answer::silence, answer::silence});
   h.advance(250ms);

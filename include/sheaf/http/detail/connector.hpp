@@ -6,10 +6,9 @@
 #define SHEAF_HTTP_DETAIL_CONNECTOR_HPP
 
 #include <sheaf/detail/asio.hpp>
-#include <sheaf/error.hpp>
-#include <sheaf/hedge.hpp>
 #include <sheaf/http/client_options.hpp>
 #include <sheaf/http/connection.hpp>
+#include <sheaf/http/detail/connect_attempts.hpp>
 #include <sheaf/http/detail/progress.hpp>
 #include <sheaf/http/detail/resolver.hpp>
 #include <sheaf/http/detail/route.hpp>
@@ -18,8 +17,7 @@
 #include <sheaf/http/detail/tunnel.hpp>
 #include <sheaf/http/tls.hpp>
 #include <sheaf/http/url.hpp>
-#include <sheaf/options.hpp>
-#include <sheaf/timeout.hpp>
+#include <sheaf/time_source.hpp>
 
 #include <asio/ip/tcp.hpp>
 #include <asio/local/stream_protocol.hpp>
@@ -119,34 +117,32 @@ class connector {
   [[nodiscard]] asio::awaitable<std::string> connect_any(tcp::socket& socket,
                                                          const std::vector<asio::ip::address>& addresses,
                                                          std::uint16_t port, progress& call) {
-    std::vector<std::string> reasons(addresses.size(), "not asked");
-    const auto attempt = [&](std::size_t i) { return connect_one(tcp::endpoint(addresses[i], port), reasons[i]); };
-    const auto serial = sheaf::options().time(options_.time()).serial();
-    const auto policy = hedge_policy().attempts(addresses.size()).delay(options_.attempt_delay()).with_options(serial);
-    bool late = false;
-    try {
-      socket = co_await with_timeout(call.limit() - call.now(), hedge(policy, attempt), serial);
-      co_return std::string();
-    } catch (const all_failed&) {
-    } catch (const sheaf::timed_out&) {
-      late = true;
+    connect_attempts tries(executor_, options_.time());
+    const auto reasons = [&] {
+      std::string all;
+      for (std::size_t i = 0; i < addresses.size(); ++i) {
+        all += (i == 0 ? "" : "; ") + addresses[i].to_string() + ": " + tries.reason(i);
+      }
+      return all;
+    };
+    for (time_point next = call.now();;) {
+      while (tries.started() < addresses.size() && (tries.last_failed() || next <= call.now())) {
+        tries.start(tcp::endpoint(addresses[tries.started()], port), prepare);
+        next = deadline_after(call.now(), options_.attempt_delay());
+      }
+      if (tries.running() == 0) co_return reasons();
+      {
+        const auto scope = call.interrupts(tries);
+        co_await tries.wait_until(tries.started() < addresses.size() ? next : no_deadline);
+      }
+      if (tries.connected()) {
+        socket = std::move(*tries.connected());
+        co_return std::string();
+      }
+      const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
+      if (state.cancelled() != asio::cancellation_type::none) throw asio::system_error(asio::error::operation_aborted);
+      if (call.expired()) call.timed_out(": " + reasons());
     }
-    std::string all;
-    for (std::size_t i = 0; i < addresses.size(); ++i) {
-      all += (i == 0 ? "" : "; ") + addresses[i].to_string() + ": " + reasons[i];
-    }
-    if (late) call.timed_out(": " + all);
-    co_return all;
-  }
-
-  [[nodiscard]] asio::awaitable<tcp::socket> connect_one(tcp::endpoint place, std::string& reason) {
-    reason = "no answer";
-    tcp::socket socket(executor_);
-    asio::error_code error = prepare(socket, place);
-    if (!error) co_await socket.async_connect(place, asio::redirect_error(asio::use_awaitable, error));
-    if (!error) co_return std::move(socket);
-    if (error != asio::error::operation_aborted) reason = error.message();
-    throw asio::system_error(error);
   }
 
   // A local socket is connected at once or never, when nobody listens or too many wait.
