@@ -31,6 +31,7 @@
 #include <sheaf/http/fields.hpp>
 #include <sheaf/http/limits.hpp>
 #include <sheaf/http/pool.hpp>
+#include <sheaf/http/proxy.hpp>
 #include <sheaf/http/request.hpp>
 #include <sheaf/http/request_parser.hpp>
 #include <sheaf/http/response.hpp>

@@ -203,21 +203,6 @@ TEST_CASE("a name without an address is an error that says so") {
   CHECK(std::string(e.what()) == "no address for nova.example:8774: no such host");
 }
 
-TEST_CASE("a name none of whose addresses answers is looked up again, and the error names the last address") {
-  int lookups = 0;
-  const auto two = [&lookups](const std::string&) {
-    ++lookups;
-    return std::vector<asio::ip::address>{asio::ip::make_address("127.0.0.2"), asio::ip::make_address("127.0.0.3")};
-  };
-  http_fixture f(http::client_options().lookup(two));
-  const auto asked = http::request::get(f.server.url("/", "nova.example"));
-  const http::error e = f.failure(asked);
-  CHECK(e.errc() == http::errc::connect_failed);
-  CHECK(contains(e.what(), ": 127.0.0.3: Connection refused"));
-  f.failure(asked);
-  CHECK(lookups == 2);
-}
-
 TEST_CASE("what is not HTTP is refused, and the connection with it") {
   for (const auto& [answer, why] : {std::pair{"SSH-2.0-OpenSSH_9\r\n\r\n", http::errc::bad_status_line},
                                     std::pair{"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx",

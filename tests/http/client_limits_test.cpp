@@ -9,11 +9,13 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <chrono>
 #include <future>
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace http = sheaf::http;
@@ -175,29 +177,6 @@ TEST_CASE("a head that trickles has to be whole in time; a body may trickle unti
   CHECK(std::string(e.what()).ends_with("after 4.0 s of 120.0 s"));
 }
 
-TEST_CASE("an address that swallows packets leaves time for the next one") {
-  asio::io_context other{1};
-  support::silent_address silent(other);
-  const auto two = [](const std::string&) {
-    return std::vector<asio::ip::address>{asio::ip::make_address("127.0.0.1"), asio::ip::make_address("127.0.0.2")};
-  };
-  http_fixture f(http::client_options().lookup(two).resolve_timeout(7s).connect_timeout(10s));
-  asio::ip::tcp::acceptor second(f.context);
-  const asio::ip::tcp::endpoint there(asio::ip::make_address("127.0.0.2"), silent.port());
-  second.open(there.protocol());
-  second.bind(there);
-  second.listen();
-  call c = f.start(http::request::get("http://nova.example:" + std::to_string(silent.port()) + "/"));
-  bool accepted = false;
-  asio::ip::tcp::socket socket(f.context);
-  second.async_accept(socket, [&](asio::error_code e) { accepted = !e; });
-  f.until([&] { return f.clock.next() && *f.clock.next() - f.clock.now() == 5s; });  // it is in the first connect
-  f.advance(5s);
-  f.until([&] { return accepted; });
-  c.cancel();
-  f.until([&] { return c.done(); });
-}
-
 TEST_CASE("cancelled in whatever phase: the error is operation_aborted, and nothing is left open, queued or pending") {
   for (const http::phase p : phases) {
     CAPTURE(http::to_string(p));
@@ -228,6 +207,38 @@ TEST_CASE("an io_context destroyed in whatever phase takes everything with it") 
     const int before = support::open_descriptors();
     { stuck s(p); }
     if (p != http::phase::resolve) CHECK(support::open_descriptors() == before);
+  }
+}
+
+TEST_CASE("a look-up that hangs outlives its client and its io_context, and touches neither when it ends") {
+  for (const bool cancelled : {true, false}) {
+    CAPTURE(cancelled);
+    const int before = support::open_descriptors();
+    struct shared {
+      std::promise<void> opened;
+      std::atomic<bool> asked = false, ended = false;
+    };
+    const auto gate = std::make_shared<shared>();
+    {
+      http_fixture f(http::client_options().lookup([gate](const std::string&) {
+        gate->asked = true;
+        gate->opened.get_future().wait();
+        gate->ended = true;
+        return std::vector<asio::ip::address>{asio::ip::make_address("127.0.0.1")};
+      }));
+      call c = f.start(http::request::get("http://nova.example/"));
+      f.settle();
+      while (!gate->asked) std::this_thread::yield();
+      if (cancelled) {
+        c.cancel();
+        f.until([&] { return c.done(); });
+        CHECK_THROWS_AS(c.get(), asio::system_error);
+      }
+    }
+    CHECK_FALSE(gate->ended);
+    gate->opened.set_value();
+    while (support::open_descriptors() > before) std::this_thread::yield();
+    CHECK(gate->ended);
   }
 }
 

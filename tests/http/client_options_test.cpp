@@ -19,6 +19,7 @@ TEST_CASE("options have the defaults that are documented") {
   CHECK(defaults.queue_timeout() == 30s);
   CHECK(defaults.resolve_timeout() == 5s);
   CHECK(defaults.connect_timeout() == 10s);
+  CHECK(defaults.attempt_delay() == 250ms);
   CHECK(defaults.tls_timeout() == 10s);
   CHECK(defaults.write_timeout() == 30s);
   CHECK(defaults.first_byte_timeout() == 60s);
@@ -27,6 +28,8 @@ TEST_CASE("options have the defaults that are documented") {
   CHECK(defaults.idle_lifetime() == 4s);
   CHECK(defaults.connection_lifetime() == 300s);
   CHECK_FALSE(defaults.tls());
+  CHECK_FALSE(defaults.proxies().for_url(http::url::parse("https://nova.example/")));
+  CHECK(defaults.unix_socket().empty());
 }
 
 TEST_CASE("a setter gives changed options and leaves the old ones as they were") {

@@ -47,6 +47,7 @@ TEST_CASE("an error says where, why and whether to try again, and what() is the 
   CHECK(std::string(e.what()) == "no first byte from nova:8774");
   CHECK(e.timed_out());
   CHECK(e.retry_safe());
+  CHECK(e.proxy_status() == 0);
 }
 
 TEST_CASE("an error about no server has no origin and can be tried again") {

@@ -7,6 +7,7 @@
 
 #include <sheaf/http/detail/lookup_threads.hpp>
 #include <sheaf/http/limits.hpp>
+#include <sheaf/http/proxy.hpp>
 #include <sheaf/http/tls.hpp>
 #include <sheaf/time_source.hpp>
 #include <sheaf/version.hpp>
@@ -44,8 +45,10 @@ class client_options {
   [[nodiscard]] client_options queue_timeout(duration d) const { return set(&client_options::queue_timeout_, d); }
   /// Until the host's addresses are known (glibc asks each name server for 5 s).
   [[nodiscard]] client_options resolve_timeout(duration d) const { return set(&client_options::resolve_timeout_, d); }
-  /// Until one of the addresses is connected to; each gets its share.
+  /// Until one of the addresses is connected to; and once more, until a proxy has opened a tunnel.
   [[nodiscard]] client_options connect_timeout(duration d) const { return set(&client_options::connect_timeout_, d); }
+  /// Until a host's next address is tried beside those that have not answered yet (RFC 8305 5).
+  [[nodiscard]] client_options attempt_delay(duration d) const { return set(&client_options::attempt_delay_, d); }
   [[nodiscard]] client_options tls_timeout(duration d) const { return set(&client_options::tls_timeout_, d); }
   /// Until the server takes more of the request.
   [[nodiscard]] client_options write_timeout(duration d) const { return set(&client_options::write_timeout_, d); }
@@ -69,6 +72,13 @@ class client_options {
   }
   /// Finds addresses instead of getaddrinfo.
   [[nodiscard]] client_options lookup(lookup_function f) const { return set(&client_options::lookup_, std::move(f)); }
+  /// Which requests go through a proxy; none unless said, whatever the environment holds. Takes a proxy, too, for all.
+  [[nodiscard]] client_options proxies(http::proxies p) const { return set(&client_options::proxies_, std::move(p)); }
+  /// Every request goes to this socket in the file system, whatever its URL's host and port, which it is told all the same;
+  /// no proxy is asked. Empty: none does.
+  [[nodiscard]] client_options unix_socket(std::string path) const {
+    return set(&client_options::unix_socket_, std::move(path));
+  }
   /// Null is the system's clocks. Borrowed; outlives the client.
   [[nodiscard]] client_options time(time_source* source) const { return set(&client_options::time_, source); }
   /// The User-Agent field; empty sends none.
@@ -84,6 +94,7 @@ class client_options {
   [[nodiscard]] duration queue_timeout() const noexcept { return queue_timeout_; }
   [[nodiscard]] duration resolve_timeout() const noexcept { return resolve_timeout_; }
   [[nodiscard]] duration connect_timeout() const noexcept { return connect_timeout_; }
+  [[nodiscard]] duration attempt_delay() const noexcept { return attempt_delay_; }
   [[nodiscard]] duration tls_timeout() const noexcept { return tls_timeout_; }
   [[nodiscard]] duration write_timeout() const noexcept { return write_timeout_; }
   [[nodiscard]] duration first_byte_timeout() const noexcept { return first_byte_timeout_; }
@@ -94,6 +105,8 @@ class client_options {
   [[nodiscard]] const http::limits& limits() const noexcept { return limits_; }
   [[nodiscard]] const std::optional<tls_context>& tls() const noexcept { return tls_; }
   [[nodiscard]] const lookup_function& lookup() const noexcept { return lookup_; }
+  [[nodiscard]] const http::proxies& proxies() const noexcept { return proxies_; }
+  [[nodiscard]] const std::string& unix_socket() const noexcept { return unix_socket_; }
   [[nodiscard]] time_source* time() const noexcept { return time_; }
   [[nodiscard]] const std::string& user_agent() const noexcept { return user_agent_; }
 
@@ -113,6 +126,7 @@ class client_options {
   duration queue_timeout_ = std::chrono::seconds(30);
   duration resolve_timeout_ = std::chrono::seconds(5);
   duration connect_timeout_ = std::chrono::seconds(10);
+  duration attempt_delay_ = std::chrono::milliseconds(250);
   duration tls_timeout_ = std::chrono::seconds(10);
   duration write_timeout_ = std::chrono::seconds(30);
   duration first_byte_timeout_ = std::chrono::seconds(60);
@@ -123,6 +137,8 @@ class client_options {
   http::limits limits_;
   std::optional<tls_context> tls_;
   lookup_function lookup_ = system_lookup;
+  http::proxies proxies_;
+  std::string unix_socket_;
   time_source* time_ = nullptr;
   std::string user_agent_ = "sheaf/" SHEAF_VERSION_STRING;
 };

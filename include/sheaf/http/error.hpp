@@ -24,6 +24,7 @@ enum class errc {
   closed,               ///< the client was destroyed or the server stopped
   resolve_failed,       ///< the host name has no address
   connect_failed,       ///< no address could be connected to
+  proxy_failed,         ///< the proxy opened no tunnel; error::proxy_status() is what it answered
   tls_failed,           ///< the handshake failed, or the certificate is not to be trusted
   write_failed,         ///< the request could not be sent whole
   read_failed,          ///< the connection broke while the response was read
@@ -65,6 +66,7 @@ enum class phase { queue, resolve, connect, proxy, tls, write, head, body };
     case errc::closed: return "closed";
     case errc::resolve_failed: return "the host name has no address";
     case errc::connect_failed: return "could not connect";
+    case errc::proxy_failed: return "the proxy opened no tunnel";
     case errc::tls_failed: return "TLS failed";
     case errc::write_failed: return "the request could not be sent";
     case errc::read_failed: return "the connection broke";
@@ -111,8 +113,14 @@ class error : public std::system_error {
   /// Before anything was sent, and about no server: a URL or a request that is not one.
   error(http::errc e, const std::string& sentence) : error(e, http::phase::queue, {}, sentence, true) {}
 
-  error(http::errc e, http::phase where, const std::string& origin, const std::string& sentence, bool retry_safe)
-      : std::system_error(make_error_code(e)), text_(sentence), origin_(origin), where_(where), retry_safe_(retry_safe) {}
+  error(http::errc e, http::phase where, const std::string& origin, const std::string& sentence, bool retry_safe,
+        int proxy_status = 0)
+      : std::system_error(make_error_code(e)),
+        text_(sentence),
+        origin_(origin),
+        where_(where),
+        retry_safe_(retry_safe),
+        proxy_status_(proxy_status) {}
 
   [[nodiscard]] const char* what() const noexcept override { return text_.what(); }
   [[nodiscard]] http::errc errc() const noexcept { return static_cast<http::errc>(code().value()); }
@@ -123,12 +131,15 @@ class error : public std::system_error {
   /// True when sending the request again cannot do anything twice: nothing of it had left, or it is idempotent and nothing
   /// of an answer came.
   [[nodiscard]] bool retry_safe() const noexcept { return retry_safe_; }
+  /// What a proxy answered instead of opening a tunnel, as 407 where it wants credentials; 0 where it is not about that.
+  [[nodiscard]] int proxy_status() const noexcept { return proxy_status_; }
 
  private:
   std::runtime_error text_;    // shared between copies, as an exception's strings should be
   std::runtime_error origin_;
   http::phase where_;
   bool retry_safe_;
+  int proxy_status_;
 };
 
 }  // namespace http

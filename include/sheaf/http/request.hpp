@@ -86,7 +86,7 @@ class request {
  private:
   void add(std::string_view name, std::string_view value) {
     for (const auto own : {"Host", "Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive",
-                           "Proxy-Connection", "TE", "Trailer", "Upgrade", "Expect"}) {
+                           "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Upgrade", "Expect"}) {
       if (detail::equal_ignoring_case(name, own)) {
         throw error(errc::invalid_request, std::string("the field ") + own + " is written by the client itself");
       }

@@ -93,10 +93,13 @@ class url {
   /// "host:port" as a Host field has it: the port only where it is not the scheme's own (RFC 9110 7.2).
   [[nodiscard]] std::string authority() const {
     const bool own = port_ == (is_https() ? 443 : 80);
-    return bracketed() + (own ? std::string() : ":" + std::to_string(port_));
+    const std::string all = host_and_port();
+    return own ? all.substr(0, all.rfind(':')) : all;
   }
+  /// The same, always with its port.
+  [[nodiscard]] std::string host_and_port() const { return detail::host_and_port(host_, port_); }
   /// "https://host:port", always with its port.
-  [[nodiscard]] std::string origin() const { return scheme_ + "://" + bracketed() + ":" + std::to_string(port_); }
+  [[nodiscard]] std::string origin() const { return scheme_ + "://" + host_and_port(); }
   [[nodiscard]] std::string to_string() const { return scheme_ + "://" + authority() + target_; }
 
   [[nodiscard]] friend bool same_origin(const url& a, const url& b) noexcept {
@@ -126,10 +129,6 @@ class url {
  private:
   [[noreturn]] static void fail(const std::string& why) {
     throw error(errc::invalid_url, "not a URL to send a request to: " + why);
-  }
-
-  [[nodiscard]] std::string bracketed() const {
-    return host_.find(':') == std::string::npos ? host_ : "[" + host_ + "]";
   }
 
   void set_authority(std::string_view text) {

@@ -94,6 +94,12 @@ inline authority read_authority(std::string_view text) {
   return out;
 }
 
+/// "host:port", an IPv6 address in brackets.
+inline std::string host_and_port(const std::string& host, std::uint16_t port) {
+  const bool brackets = host.find(':') != std::string::npos;
+  return (brackets ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
 }  // namespace detail
 }  // namespace http
 }  // namespace v0

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// From an origin to an open connection: addresses, one after another until one answers, then TLS.
+// From an origin to an open connection: its addresses, the first of them that answers, then TLS.
 
 #ifndef SHEAF_HTTP_DETAIL_CONNECTOR_HPP
 #define SHEAF_HTTP_DETAIL_CONNECTOR_HPP
@@ -8,19 +8,28 @@
 #include <sheaf/detail/asio.hpp>
 #include <sheaf/http/client_options.hpp>
 #include <sheaf/http/connection.hpp>
+#include <sheaf/http/detail/connect_attempts.hpp>
 #include <sheaf/http/detail/progress.hpp>
 #include <sheaf/http/detail/resolver.hpp>
+#include <sheaf/http/detail/route.hpp>
 #include <sheaf/http/detail/tls_transport.hpp>
 #include <sheaf/http/detail/transport.hpp>
+#include <sheaf/http/detail/tunnel.hpp>
 #include <sheaf/http/tls.hpp>
 #include <sheaf/http/url.hpp>
+#include <sheaf/time_source.hpp>
 
 #include <asio/ip/tcp.hpp>
+#include <asio/local/stream_protocol.hpp>
 
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -39,20 +48,27 @@ class connector {
       : executor_(std::move(executor)), options_(options), resolver_(options.lookup()), tls_(options.tls()) {}
 
   // Everything about the call that is borrowed outlives it: it lives in the exchange's frame.
-  [[nodiscard]] asio::awaitable<connection> open(const url& to, progress& call) {
-    const std::vector<asio::ip::address> addresses = co_await resolve(to, call);
-    tcp::socket socket = co_await connect(addresses, to, call);
+  [[nodiscard]] asio::awaitable<connection> open(const url& to, const route& way, progress& call) {
+    tcp::socket socket(executor_);
+    if (!way.unix_socket().empty()) {
+      connect_here(socket, way.unix_socket(), call);
+    } else {
+      const std::string& host = way.proxy() ? way.proxy()->host() : to.host();
+      const std::vector<asio::ip::address> addresses = co_await resolve(host, call);
+      socket = co_await connect(addresses, host, way.proxy() ? way.proxy()->port() : to.port(), call);
+    }
+    if (way.tunnels()) co_await open_tunnel(socket, to, *way.proxy(), options_, call);
     if (!to.is_https()) co_return connection(tcp_transport(std::move(socket)), call.now());
     tls_transport secured = co_await secure(std::move(socket), to, call);
     co_return connection(std::move(secured), call.now());
   }
 
  private:
-  [[nodiscard]] asio::awaitable<std::vector<asio::ip::address>> resolve(const url& to, progress& call) {
+  [[nodiscard]] asio::awaitable<std::vector<asio::ip::address>> resolve(const std::string& host, progress& call) {
     call.enter(phase::resolve, options_.resolve_timeout());
-    std::vector<asio::ip::address> addresses = resolver_.known(to.host(), call.now());
+    std::vector<asio::ip::address> addresses = resolver_.known(host, call.now());
     if (!addresses.empty()) co_return addresses;
-    const std::unique_ptr<pending_lookup> pending = start_lookup(to, call);
+    const std::unique_ptr<pending_lookup> pending = start_lookup(host, call);
     {
       const auto scope = call.interrupts(*pending);
       const asio::error_code interrupted = co_await pending->wait();
@@ -62,43 +78,99 @@ class connector {
     if (addresses.empty()) {
       call.fail(errc::resolve_failed, "no address for " + call.place() + ": " + pending->failure());
     }
-    resolver_.remember(to.host(), addresses, call.now());
+    resolver_.remember(host, addresses, call.now());
     co_return addresses;
   }
 
-  std::unique_ptr<pending_lookup> start_lookup(const url& to, const progress& call) {
+  std::unique_ptr<pending_lookup> start_lookup(const std::string& host, const progress& call) {
     try {
-      return resolver_.look_up(executor_, to.host());
+      return resolver_.look_up(executor_, host);
     } catch (const std::system_error& error) {  // no descriptor or no thread is left
       call.fail(errc::resolve_failed, "no address for " + call.place() + ": " + error.what());
     }
   }
 
-  // Each address gets an equal share of the time that is left, so that one that swallows packets does not use up all of it.
-  [[nodiscard]] asio::awaitable<tcp::socket> connect(const std::vector<asio::ip::address>& addresses, const url& to,
-                                                     progress& call) {
+  [[nodiscard]] asio::awaitable<tcp::socket> connect(const std::vector<asio::ip::address>& addresses,
+                                                     const std::string& host, std::uint16_t port, progress& call) {
     call.enter(phase::connect, options_.connect_timeout());
-    const time_point end = call.limit();
+    tcp::socket socket(executor_);
     std::string reason;
-    for (std::size_t i = 0; i < addresses.size(); ++i) {
-      const auto left = static_cast<duration::rep>(addresses.size() - i);
-      if (left > 1) call.limit_try(call.now() + (end - call.now()) / left);
-      const tcp::endpoint endpoint(addresses[i], to.port());
-      tcp::socket socket(executor_);
-      asio::error_code error = prepare(socket, endpoint);
+    if (addresses.size() > 1) {
+      reason = co_await connect_any(socket, addresses, port, call);
+    } else {
+      const tcp::endpoint place(addresses.front(), port);
+      asio::error_code error = prepare(socket, place);
       if (!error) {
         const auto scope = call.interrupts(socket);
-        co_await socket.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, error));
+        co_await socket.async_connect(place, asio::redirect_error(asio::use_awaitable, error));
       }
-      if (!error) co_return std::move(socket);
-      const bool gave_up = call.expired() && call.limit() < end;
-      if (error == asio::error::operation_aborted && !gave_up) call.interrupted();
-      reason = gave_up ? "no answer" : error.message();
-      if (addresses.size() > 1) reason = addresses[i].to_string() + ": " + reason;
-      call.limit_try(end);
+      if (error == asio::error::operation_aborted) call.interrupted();
+      if (error) reason = error.message();
     }
-    resolver_.forget(to.host());
+    if (reason.empty()) co_return std::move(socket);
+    resolver_.forget(host);
     call.fail(errc::connect_failed, "no connection to " + call.place() + ": " + reason);
+  }
+
+  // RFC 8305 5: the next address is tried when the one before has failed or is late; those under way go on, and the first
+  // that is connected to wins. Gives what was wrong with each, or nothing.
+  [[nodiscard]] asio::awaitable<std::string> connect_any(tcp::socket& socket,
+                                                         const std::vector<asio::ip::address>& addresses,
+                                                         std::uint16_t port, progress& call) {
+    connect_attempts tries(executor_, options_.time());
+    const auto reasons = [&] {
+      std::string all;
+      for (std::size_t i = 0; i < addresses.size(); ++i) {
+        all += (i == 0 ? "" : "; ") + addresses[i].to_string() + ": " + tries.reason(i);
+      }
+      return all;
+    };
+    for (time_point next = call.now();;) {
+      while (tries.started() < addresses.size() && (tries.last_failed() || next <= call.now())) {
+        tries.start(tcp::endpoint(addresses[tries.started()], port), prepare);
+        next = deadline_after(call.now(), options_.attempt_delay());
+      }
+      if (tries.running() == 0) co_return reasons();
+      {
+        const auto scope = call.interrupts(tries);
+        co_await tries.wait_until(tries.started() < addresses.size() ? next : no_deadline);
+      }
+      if (tries.connected()) {
+        socket = std::move(*tries.connected());
+        co_return std::string();
+      }
+      const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
+      if (state.cancelled() != asio::cancellation_type::none) throw asio::system_error(asio::error::operation_aborted);
+      if (call.expired()) call.timed_out(": " + reasons());
+    }
+  }
+
+  // A local socket is connected at once or never, when nobody listens or too many wait.
+  void connect_here(tcp::socket& socket, const std::string& path, progress& call) const {
+    call.enter(phase::connect, options_.connect_timeout());
+    const asio::error_code error = connect_local(socket, path);
+    if (error) call.fail(errc::connect_failed, "no connection to " + call.place() + ": " + error.message());
+  }
+
+  // Whatever reads, writes and waits takes a TCP socket, and for that does not ask of which family it is.
+  static asio::error_code connect_local(tcp::socket& socket, const std::string& path) {
+    const auto last = [] { return asio::error_code(errno, asio::error::get_system_category()); };
+    if (path.size() >= sizeof(sockaddr_un::sun_path)) return asio::error::name_too_long;
+    const asio::local::stream_protocol::endpoint place(path);
+    const int descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return last();
+    asio::error_code error;
+    if (::connect(descriptor, place.data(), static_cast<socklen_t>(place.size())) != 0) {
+      error = last();
+    } else {
+      socket.assign(tcp::v4(), descriptor, error);
+    }
+    if (error) {
+      ::close(descriptor);
+    } else {
+      socket.non_blocking(true, error);
+    }
+    return error;
   }
 
   static asio::error_code prepare(tcp::socket& socket, const tcp::endpoint& endpoint) {

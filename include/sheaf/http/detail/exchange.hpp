@@ -11,6 +11,7 @@
 #include <sheaf/http/detail/connector.hpp>
 #include <sheaf/http/detail/progress.hpp>
 #include <sheaf/http/detail/request_head.hpp>
+#include <sheaf/http/detail/route.hpp>
 #include <sheaf/http/detail/watchdog.hpp>
 #include <sheaf/http/error.hpp>
 #include <sheaf/http/pool.hpp>
@@ -87,19 +88,20 @@ class exchange {
       : state_(std::move(state)),
         options_(state_->options),
         request_(std::move(asked)),
-        bytes_(serialize(request_, options_.user_agent())),
-        call_(state_->dog, request_.url(), options_.total_timeout(), request_.deadline()) {}
+        route_(options_, request_.url()),
+        bytes_(serialize(request_, options_.user_agent(), route_.forwarder())),
+        call_(state_->dog, request_.url(), route_.in_words(), options_.total_timeout(), request_.deadline()) {}
   exchange(const exchange&) = delete;
   exchange& operator=(const exchange&) = delete;
   ~exchange() = default;
 
   [[nodiscard]] asio::awaitable<response> run() {
     call_.enter(phase::queue, options_.queue_timeout());
-    lease_ = state_->connections->acquire(call_.origin(), call_.now());
+    lease_ = state_->connections->acquire(route_.pool_key(call_.origin()), call_.now());
     if (!lease_) co_await queue();
     for (;;) {
       if (!lease_.connected()) {
-        connection fresh = co_await state_->connect.open(request_.url(), call_);
+        connection fresh = co_await state_->connect.open(request_.url(), route_, call_);
         lease_.connect(std::move(fresh));
         ++state_->opened;
       }
@@ -118,7 +120,7 @@ class exchange {
     pool<connection>& all = *state_->connections;
     if (all.is_shut()) call_.fail(errc::closed, "no connection to " + call_.place() + ": the client was destroyed");
     if (!all.may_wait()) call_.fail(errc::queue_full, "no connection to " + call_.place() + ": too many requests wait");
-    pool<connection>::waiter place(all, call_.origin());
+    pool<connection>::waiter place(all, route_.pool_key(call_.origin()));
     {
       const auto scope = call_.interrupts(place);
       co_await place.wait();
@@ -249,6 +251,7 @@ class exchange {
   const std::shared_ptr<client_state> state_;
   const client_options& options_;
   const request request_;
+  const route route_;
   const std::string bytes_;
   progress call_;
   pool<connection>::lease lease_;

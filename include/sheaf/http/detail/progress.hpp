@@ -39,15 +39,20 @@ inline std::string in_words(duration d) {
 
 class progress {
  public:
-  progress(std::shared_ptr<watchdog> dog, const url& u, duration whole, time_point deadline)
+  // `through` says how the origin is reached, where that is not straight.
+  progress(std::shared_ptr<watchdog> dog, const url& u, std::string through, duration whole, time_point deadline)
       : watch_(std::move(dog)),
         origin_(u.origin()),
+        through_(std::move(through)),
         begun_(watch_.now()),
         end_(std::min(deadline, deadline_after(begun_, whole))) {}
 
-  // "https://nova:8774", and without its scheme
+  // "https://nova:8774"
   [[nodiscard]] const std::string& origin() const noexcept { return origin_; }
-  [[nodiscard]] std::string place() const { return origin_.substr(origin_.find("//") + 2); }
+  // "nova:8774", "nova:8774 through the proxy squid:3128"
+  [[nodiscard]] std::string place() const {
+    return origin_.substr(origin_.find("//") + 2) + (through_.empty() ? "" : " through " + through_);
+  }
   [[nodiscard]] http::phase phase() const noexcept { return phase_; }
   [[nodiscard]] time_point now() const noexcept { return watch_.now(); }
 
@@ -63,9 +68,6 @@ class progress {
 
   // This phase has got on: its limit counts from now.
   void again(duration limit) { enter(phase_, limit); }
-
-  // Within this phase, one try has until `when` at most.
-  void limit_try(time_point when) { watch_.limit(std::min(end_, when)); }
 
   [[nodiscard]] time_point limit() const noexcept { return watch_.limit(); }
   [[nodiscard]] bool expired() const noexcept { return watch_.expired(); }
@@ -91,14 +93,16 @@ class progress {
     throw asio::system_error(asio::error::operation_aborted);
   }
 
-  [[noreturn]] void timed_out() const {
+  // `why` ends the sentence.
+  [[noreturn]] void timed_out(const std::string& why = {}) const {
     std::string sentence = awaited() + " after " + in_words(now() - entered_);
     if (watch_.limit() == end_) sentence += " of " + in_words(end_ - begun_);
+    sentence += why;
     fail(errc::timed_out, sentence);
   }
 
-  [[noreturn]] void fail(errc e, const std::string& sentence) const {
-    throw error(e, phase_, origin_, sentence, retry_safe_);
+  [[noreturn]] void fail(errc e, const std::string& sentence, int proxy_status = 0) const {
+    throw error(e, phase_, origin_, sentence, retry_safe_, proxy_status);
   }
 
   // A byte of the response has come.
@@ -113,7 +117,7 @@ class progress {
       case http::phase::queue: return "no free connection to " + place();
       case http::phase::resolve: return "no address for " + place();
       case http::phase::connect: return "no connection to " + place();
-      case http::phase::proxy: return "no connection through the proxy to " + place();
+      case http::phase::proxy: return "no tunnel to " + place();
       case http::phase::tls: return "no TLS handshake with " + place();
       case http::phase::write: return "the request was not taken by " + place();
       case http::phase::head: return (answered_ ? "no whole head from " : "no first byte from ") + place();
@@ -124,6 +128,7 @@ class progress {
 
   watchdog::watch watch_;
   std::string origin_;
+  std::string through_;
   time_point begun_;
   time_point end_;
   time_point entered_{};

@@ -5,7 +5,9 @@
 #ifndef SHEAF_HTTP_DETAIL_REQUEST_HEAD_HPP
 #define SHEAF_HTTP_DETAIL_REQUEST_HEAD_HPP
 
+#include <sheaf/http/proxy.hpp>
 #include <sheaf/http/request.hpp>
+#include <sheaf/http/url.hpp>
 
 #include <string>
 #include <string_view>
@@ -15,14 +17,17 @@ inline namespace v0 {
 namespace http {
 namespace detail {
 
-inline std::string serialize(const request& r, std::string_view user_agent) {
+// Given a proxy that is to forward it, the request says where to (RFC 9112 3.2.2), and as whom the proxy is asked.
+inline std::string serialize(const request& r, std::string_view user_agent, const proxy* forwarder = nullptr) {
   std::string out;
   out.reserve(256 + r.url().target().size() + r.body().size());
   const auto line = [&out](std::string_view name, std::string_view value) {
     out.append(name).append(": ").append(value).append("\r\n");
   };
-  out.append(r.method()).append(" ").append(r.url().target()).append(" HTTP/1.1\r\n");
+  out.append(r.method()).append(" ");
+  out.append(forwarder ? r.url().to_string() : r.url().target()).append(" HTTP/1.1\r\n");
   line("Host", r.url().authority());
+  if (forwarder && !forwarder->authorization().empty()) line("Proxy-Authorization", forwarder->authorization());
   if (!user_agent.empty() && !r.fields().get("User-Agent")) line("User-Agent", user_agent);
   // Nothing here undoes a coding, and a server may choose one where it is not told (RFC 9110 12.5.3).
   if (!r.fields().get("Accept-Encoding")) line("Accept-Encoding", "identity");
@@ -32,6 +37,15 @@ inline std::string serialize(const request& r, std::string_view user_agent) {
   }
   for (const auto [name, value] : r.fields()) line(name, value);
   return out.append("\r\n").append(r.body());
+}
+
+// What asks a proxy for a tunnel to the URL's origin. Nothing of the request is in it.
+inline std::string serialize_connect(const url& to, const proxy& by, std::string_view user_agent) {
+  const std::string place = to.host_and_port();
+  std::string out = "CONNECT " + place + " HTTP/1.1\r\nHost: " + place + "\r\n";
+  if (!user_agent.empty()) out.append("User-Agent: ").append(user_agent).append("\r\n");
+  if (!by.authorization().empty()) out += "Proxy-Authorization: " + by.authorization() + "\r\n";
+  return out += "\r\n";
 }
 
 }  // namespace detail
