@@ -7,9 +7,11 @@
 
 #include <sheaf/detail/asio.hpp>
 #include <sheaf/http/client_options.hpp>
+#include <sheaf/http/detail/client_state.hpp>
 #include <sheaf/http/detail/exchange.hpp>
 #include <sheaf/http/request.hpp>
 #include <sheaf/http/response.hpp>
+#include <sheaf/http/response_stream.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -58,6 +60,11 @@ class client {
   /// Cancellation:  at any point, of any type; throws asio::system_error(operation_aborted). A connection in use is closed.
   [[nodiscard]] asio::awaitable<response> send(request r) const { return exchange(handle_->state, std::move(r)); }
 
+  /// Sends one request and gives its response as soon as the head is there; the body is read from it piece by piece.
+  ///
+  /// Await-effects, await-throws, cancellation: as send(), up to the end of the head.
+  [[nodiscard]] asio::awaitable<response_stream> stream(request r) const { return begin(handle_->state, std::move(r)); }
+
   /// As send(), for any completion token: void(std::exception_ptr, response). Runs on the client's executor, completes on
   /// the token's own.
   template <class Token>
@@ -96,8 +103,20 @@ class client {
   };
 
   static asio::awaitable<response> exchange(std::shared_ptr<detail::client_state> state, request r) {
-    detail::exchange one(std::move(state), std::move(r));
-    co_return co_await one.run();
+    const detail::owned_exchange one = detail::begin_exchange(state, std::move(r), detail::exchange::mode::whole);
+    try {
+      for (detail::need what; (what = one->next()) != detail::need::caller;) co_await one->awaited(what);
+    } catch (...) {
+      one->failed();
+      throw;
+    }
+    co_return one->take();
+  }
+
+  static asio::awaitable<response_stream> begin(std::shared_ptr<detail::client_state> state, request r) {
+    response_stream opened(detail::begin_exchange(state, std::move(r), detail::exchange::mode::pieces));
+    co_await opened.open();
+    co_return opened;
   }
 
   std::shared_ptr<const handle> handle_;

@@ -5,7 +5,9 @@
 #ifndef SHEAF_HTTP_CLIENT_OPTIONS_HPP
 #define SHEAF_HTTP_CLIENT_OPTIONS_HPP
 
+#include <sheaf/http/content_coding.hpp>
 #include <sheaf/http/detail/lookup_threads.hpp>
+#include <sheaf/http/event.hpp>
 #include <sheaf/http/limits.hpp>
 #include <sheaf/http/tls.hpp>
 #include <sheaf/time_source.hpp>
@@ -75,6 +77,14 @@ class client_options {
   [[nodiscard]] client_options user_agent(std::string text) const {
     return set(&client_options::user_agent_, std::move(text));
   }
+  /// Follows so many redirects of a request that does not say otherwise by request::redirects(). Zero: none is followed.
+  [[nodiscard]] client_options redirects(std::size_t most) const { return set(&client_options::redirects_, most); }
+  /// Is told every step of every request. Without one no clock is read for it.
+  [[nodiscard]] client_options on_event(event_function f) const { return set(&client_options::on_event_, std::move(f)); }
+  /// Asks servers for this content coding and undoes it: `client_options().decoding(http::gzip())`, of http/gzip.hpp.
+  [[nodiscard]] client_options decoding(content_coding coding) const {
+    return set(&client_options::decoding_, std::move(coding));
+  }
 
   [[nodiscard]] std::size_t connections_per_origin() const noexcept { return per_origin_; }
   [[nodiscard]] std::size_t connections_total() const noexcept { return total_; }
@@ -96,6 +106,9 @@ class client_options {
   [[nodiscard]] const lookup_function& lookup() const noexcept { return lookup_; }
   [[nodiscard]] time_source* time() const noexcept { return time_; }
   [[nodiscard]] const std::string& user_agent() const noexcept { return user_agent_; }
+  [[nodiscard]] std::size_t redirects() const noexcept { return redirects_; }
+  [[nodiscard]] const event_function& on_event() const noexcept { return on_event_; }
+  [[nodiscard]] const content_coding& decoding() const noexcept { return decoding_; }
 
  private:
   template <class T>
@@ -125,6 +138,9 @@ class client_options {
   lookup_function lookup_ = system_lookup;
   time_source* time_ = nullptr;
   std::string user_agent_ = "sheaf/" SHEAF_VERSION_STRING;
+  std::size_t redirects_ = 0;
+  event_function on_event_;
+  content_coding decoding_;
 };
 
 }  // namespace http

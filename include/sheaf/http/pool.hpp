@@ -13,8 +13,10 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
@@ -97,8 +99,8 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
 
     /// Puts a fresh connection under this permit.
     void connect(Connection c) { node_ = std::make_unique<node>(std::move(c), *origin_); }
-    /// Closes the connection and keeps the permit.
-    void disconnect() noexcept { node_.reset(); }
+    /// Closes the connection, which was found to be of no use any more, and keeps the permit.
+    void was_stale() noexcept { node_.reset(); }
 
     /// From the first byte written on, the connection may not go back,
     void begin_exchange() noexcept { node_->reusable = false; }
@@ -122,7 +124,7 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
   class waiter : private detail::list_hook<in_queue> {
    public:
     /// Queues for `name`. Only while may_wait().
-    waiter(pool& p, const std::string& name)
+    waiter(pool& p, std::string_view name)
         : pool_(p.shared_from_this()), bell_(pool_->executor_, nullptr), ticket_(pool_->next_ticket_++) {
       ++pool_->waiting_;
       pool_->entry(name).waiters.push_back(*this);
@@ -172,7 +174,7 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
   }
 
   /// An idle connection that passes its probe, or a permit to make one, or nothing when there is neither: then queue.
-  [[nodiscard]] lease acquire(const std::string& name, time_point now) {
+  [[nodiscard]] lease acquire(std::string_view name, time_point now) {
     while (!connections_.empty() && connections_.front().expires <= now) evict();
     serve();
     origin& o = entry(name);
@@ -180,7 +182,7 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
     while (o.idle > 0) {
       found = lease(this->shared_from_this(), o, remove(o.connections.back()));
       if (found.node_->expires > now && found.node_->connection.probe()) return found;
-      found.disconnect();
+      found.was_stale();
     }
     if (found) return found;
     if (!o.waiters.empty() || o.open >= limits_.per_origin || (open_ >= limits_.total && !evict())) return {};
@@ -216,12 +218,13 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
 
  private:
   // An origin nobody is connected to is forgotten when there are many.
-  origin& entry(const std::string& name) {
+  origin& entry(std::string_view name) {
+    if (const auto known = origins_.find(name); known != origins_.end()) return known->second;
     constexpr std::size_t many = 64;
-    if (origins_.size() >= many && !origins_.contains(name)) {
+    if (origins_.size() >= many) {
       std::erase_if(origins_, [](const auto& e) { return e.second.open == 0 && e.second.waiters.empty(); });
     }
-    return origins_[name];
+    return origins_[std::string(name)];
   }
 
   [[nodiscard]] lease permit(origin& o) {
@@ -289,7 +292,11 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
 
   asio::any_io_executor executor_;
   pool_limits limits_;
-  std::unordered_map<std::string, origin> origins_;
+  struct hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view name) const noexcept { return std::hash<std::string_view>()(name); }
+  };
+  std::unordered_map<std::string, origin, hash, std::equal_to<>> origins_;
   detail::intrusive_list<node, in_pool> connections_;  // idle ones of all origins, oldest first
   std::size_t open_ = 0;
   std::size_t idle_ = 0;

@@ -5,8 +5,10 @@
 #ifndef SHEAF_HTTP_DETAIL_REQUEST_HEAD_HPP
 #define SHEAF_HTTP_DETAIL_REQUEST_HEAD_HPP
 
+#include <sheaf/http/detail/written_url.hpp>
 #include <sheaf/http/request.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -15,23 +17,31 @@ inline namespace v0 {
 namespace http {
 namespace detail {
 
-inline std::string serialize(const request& r, std::string_view user_agent) {
-  std::string out;
-  out.reserve(256 + r.url().target().size() + r.body().size());
+// A body up to this size travels with the head; copying it costs less than a second write.
+inline constexpr std::size_t small_body = 4096;
+
+template <class String>
+void write_head(String& out, const request& r, std::string_view user_agent, std::string_view coding) {
   const auto line = [&out](std::string_view name, std::string_view value) {
     out.append(name).append(": ").append(value).append("\r\n");
   };
-  out.append(r.method()).append(" ").append(r.url().target()).append(" HTTP/1.1\r\n");
-  line("Host", r.url().authority());
+  out.append(r.method()).append(" ").append(r.url().target()).append(" HTTP/1.1\r\nHost: ");
+  write_authority(out, r.url());
+  out.append("\r\n");
   if (!user_agent.empty() && !r.fields().get("User-Agent")) line("User-Agent", user_agent);
-  // Nothing here undoes a coding, and a server may choose one where it is not told (RFC 9110 12.5.3).
-  if (!r.fields().get("Accept-Encoding")) line("Accept-Encoding", "identity");
+  // A server may choose any coding where it is not told (RFC 9110 12.5.3).
+  if (!r.fields().get("Accept-Encoding")) line("Accept-Encoding", coding);
   // A body is announced even when it is empty where the method usually has one (RFC 9110 8.6).
-  if (!r.body().empty() || r.method() == "POST" || r.method() == "PUT" || r.method() == "PATCH") {
-    line("Content-Length", std::to_string(r.body().size()));
+  if (r.source() && !r.source()->size()) {
+    line("Transfer-Encoding", "chunked");
+  } else if (r.source() || !r.body().empty() || r.method() == "POST" || r.method() == "PUT" || r.method() == "PATCH") {
+    out.append("Content-Length: ");
+    write_number(out, r.source() ? *r.source()->size() : r.body().size());
+    out.append("\r\n");
   }
   for (const auto [name, value] : r.fields()) line(name, value);
-  return out.append("\r\n").append(r.body());
+  out.append("\r\n");
+  if (r.body().size() <= small_body) out.append(r.body());
 }
 
 }  // namespace detail
