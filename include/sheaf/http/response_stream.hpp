@@ -59,10 +59,10 @@ class response_stream {
   [[nodiscard]] asio::awaitable<std::optional<std::string_view>> next() {
     if (!exchange_) throw std::logic_error("http::response_stream::next: it was closed, or has failed");
     detail::owned_exchange one = std::move(exchange_);  // back again only if nothing goes wrong
-    one->drop_piece();
+    one->drop_given();
     co_await run(*one, true);
     exchange_ = std::move(one);
-    const std::string_view piece = exchange_->piece();
+    const std::string_view piece = exchange_->give_piece();
     co_return piece.empty() ? std::nullopt : std::optional(piece);
   }
 

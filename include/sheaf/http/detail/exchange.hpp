@@ -132,17 +132,18 @@ class exchange {
     response_access::set_reused(r, reused_);
     return r;
   }
-  // and then, time after time, the next bytes of it; none at its end. They are good until drop_piece().
-  [[nodiscard]] std::string_view piece() const noexcept {
-    return decoder_ ? std::string_view(decoded_.data(), decoded_size_) : answer_.body_so_far();
+  // and then, time after time, the next bytes of it; none at its end. They are good until drop_given().
+  [[nodiscard]] std::string_view give_piece() noexcept {
+    given_ = piece().size();
+    return piece();
   }
-  void drop_piece() {
+  void drop_given() {
     if (decoder_) {
-      decoded_size_ = 0;
+      decoded_size_ -= given_;  // all of it, or nothing yet
     } else {
-      received_body_ += answer_.body_size();
-      answer_.drop_body(answer_.body_size());
+      drop_body(given_);
     }
+    given_ = 0;
   }
 
   // Between the pieces nothing is awaited, and no timer runs.
@@ -153,6 +154,14 @@ class exchange {
   void failed() { call_.tell(event_kind::failed); }
 
  private:
+  [[nodiscard]] std::string_view piece() const noexcept {
+    return decoder_ ? std::string_view(decoded_.data(), decoded_size_) : answer_.body_so_far();
+  }
+  void drop_body(std::size_t size) {
+    received_body_ += size;
+    answer_.drop_body(size);
+  }
+
   enum class step : std::uint8_t { start, connect, write, read, over };
 
   [[nodiscard]] response_parser parser() const {
@@ -163,6 +172,11 @@ class exchange {
   }
 
   need start() {
+    event& what = call_.what();
+    what.method = request_.method();
+    what.sent = what.received = 0;
+    what.status = 0;
+    what.reused = false;
     call_.enter(phase::queue, options_.queue_timeout());
     lease_ = state_->connections->acquire(call_.origin(), call_.now());
     step_ = step::connect;
@@ -181,10 +195,8 @@ class exchange {
     body_begun_ = request_.source() ? false : request_.body().size() <= small_body;
     write_error_ = {};
     reused_ = lease_.connection().served() > 0;
-    call_.what().method = request_.method();
     call_.what().reused = reused_;
     call_.what().sent = call_.what().received = 0;
-    call_.what().status = 0;
     call_.enter(phase::write, options_.write_timeout());
     step_ = step::write;
     return need::nothing;
@@ -272,8 +284,7 @@ class exchange {
     const bool first = !std::exchange(head_seen_, true);
     if (first) look_at_head();
     if (redirected_) {
-      received_body_ += answer_.body_size();
-      answer_.drop_body(answer_.body_size());
+      drop_body(answer_.body_size());
       return false;
     }
     if (first && mode_ == mode::pieces) return true;
@@ -324,8 +335,7 @@ class exchange {
       if (e.errc() == errc::bad_coding) refuse(errc::bad_coding);
       throw;
     }
-    received_body_ += before - coded.size();
-    answer_.drop_body(before - coded.size());
+    drop_body(before - coded.size());
   }
 
   std::span<char> room() {
@@ -508,6 +518,7 @@ class exchange {
 
   response_parser answer_;
   std::size_t received_body_ = 0;  // of what was dropped
+  std::size_t given_ = 0;          // of the piece
   bool head_seen_ = false;
   bool reused_ = false;
   bool others_had_turn_ = false;
