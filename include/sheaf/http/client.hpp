@@ -31,6 +31,7 @@ struct client_stats {
   std::size_t waiting = 0;  ///< requests that queue for a connection
   std::uint64_t opened = 0;    ///< connections made
   std::uint64_t reused = 0;    ///< responses that came over a connection that had served before
+  std::uint64_t stale = 0;     ///< kept connections that the server had closed by the time they were to serve again
   std::uint64_t replayed = 0;  ///< requests sent again because the connection had been closed by the server meanwhile
 };
 
@@ -84,6 +85,7 @@ class client {
     s.waiting = state.connections->waiting();
     s.opened = state.opened;
     s.reused = state.reused;
+    s.stale = state.connections->stale();
     s.replayed = state.replayed;
     return s;
   }

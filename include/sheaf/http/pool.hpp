@@ -42,7 +42,8 @@ struct pool_limits {
 ///
 /// A lease is a permit, with a connection or without. Whoever gets none queues; waiters are served first come, first served,
 /// except that one whose origin is at its own limit does not hold up others. The newest idle connection is used first, the
-/// oldest is closed when another origin needs its place.
+/// oldest is closed when another origin needs its place. An origin that closes after every answer although it says otherwise
+/// is found out: its connections are not kept, and so not probed, but for one now and then.
 ///
 /// Threads: used on the executor it was made with. Leases and waiters keep the pool.
 template <poolable Connection>
@@ -71,6 +72,8 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
   struct origin {
     std::size_t open = 0;
     std::size_t idle = 0;
+    std::size_t stale = 0;    // kept connections that were of no use when they were to be used again, in a row
+    std::size_t dropped = 0;  // since then, those that were not kept for it
     detail::intrusive_list<node, in_origin> connections;  // the idle ones, newest last
     detail::intrusive_list<waiter, in_queue> waiters;
   };
@@ -100,7 +103,13 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
     /// Puts a fresh connection under this permit.
     void connect(Connection c) { node_ = std::make_unique<node>(std::move(c), *origin_); }
     /// Closes the connection, which was found to be of no use any more, and keeps the permit.
-    void was_stale() noexcept { node_.reset(); }
+    void was_stale() noexcept {
+      ++pool_->stale_;
+      ++origin_->stale;
+      node_.reset();
+    }
+    /// The connection was used again.
+    void was_good() noexcept { origin_->stale = 0; }
 
     /// From the first byte written on, the connection may not go back,
     void begin_exchange() noexcept { node_->reusable = false; }
@@ -181,7 +190,11 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
     lease found;
     while (o.idle > 0) {
       found = lease(this->shared_from_this(), o, remove(o.connections.back()));
-      if (found.node_->expires > now && found.node_->connection.probe()) return found;
+      if (found.node_->expires <= now) {
+        found.node_.reset();
+        continue;
+      }
+      if (found.node_->connection.probe()) return found;
       found.was_stale();
     }
     if (found) return found;
@@ -215,6 +228,8 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
   [[nodiscard]] std::size_t open() const noexcept { return open_; }
   [[nodiscard]] std::size_t idle() const noexcept { return idle_; }
   [[nodiscard]] std::size_t waiting() const noexcept { return waiting_; }
+  /// Kept connections that were found to be closed, since the pool was made.
+  [[nodiscard]] std::uint64_t stale() const noexcept { return stale_; }
 
  private:
   // An origin nobody is connected to is forgotten when there are many.
@@ -252,7 +267,7 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
   }
 
   void take_back(origin& o, std::unique_ptr<node> n) {
-    if (!n || !n->reusable || shut_) {
+    if (!n || !n->reusable || shut_ || closes_anyway(o)) {
       n.reset();
       --o.open;
       --open_;
@@ -263,6 +278,12 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
       keep(o, *n.release());
     }
     serve();
+  }
+
+  // Asked before a connection is kept.
+  static bool closes_anyway(origin& o) noexcept {
+    constexpr std::size_t enough = 3, every = 32;
+    return o.stale >= enough && ++o.dropped % every != 0;
   }
 
   void keep(origin& o, node& n) noexcept {
@@ -302,6 +323,7 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
   std::size_t idle_ = 0;
   std::size_t waiting_ = 0;
   std::uint64_t next_ticket_ = 0;
+  std::uint64_t stale_ = 0;
   bool shut_ = false;
 };
 

@@ -395,7 +395,10 @@ class exchange {
   need end() {
     if (decoder_ && !decoder_->finished() && received_body_ > 0) refuse(errc::bad_coding);
     connection& c = lease_.connection();
-    if (reused_) ++state_->reused;
+    if (reused_) {
+      ++state_->reused;
+      lease_.was_good();
+    }
     c.has_served();
     if (answer_.keep_alive() && !write_error_) {
       const time_point now = call_.now();
