@@ -139,6 +139,19 @@ TEST_CASE("what may not be repeated is not, unless its sender says so") {
   CHECK(f.start(post.idempotent()).get().text() == "second");
 }
 
+TEST_CASE("of a server that says it keeps connections and closes them, none is kept after a while") {
+  http_fixture f;
+  f.server.otherwise(script().read_request().send(ok("x")).close());
+  for (int i = 0; i < 10; ++i) {
+    CHECK(f.get().text() == "x");
+    f.until([&] { return f.server.open() == 0; });
+    f.settle();
+  }
+  CHECK(f.client.stats().stale == 3);
+  CHECK(f.client.stats().idle == 0);
+  CHECK(f.client.stats().replayed == 0);
+}
+
 TEST_CASE("a request is repeated once and not for ever") {
   http_fixture f;
   f.server.play(script().read_request().send(ok("first")).read_request().close());

@@ -310,6 +310,7 @@ class exchange {
     const content_coding& coding = options_.decoding();
     if (!coding || request_.fields().get("Accept-Encoding")) return;
     const auto said = answer_.fields().get("Content-Encoding");
+    if (request_.method() == "HEAD" || answer_.status() == 304) return;  // they speak of a body that does not come
     if (!said || equal_ignoring_case(*said, "identity")) return;
     if (answer_.fields().all("Content-Encoding").size() > 1 || !equal_ignoring_case(*said, coding.name())) {
       refuse(errc::bad_coding);
