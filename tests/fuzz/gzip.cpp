@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t most = 1 << 20;
 
-// What `coded` stands for, or a word for why it stands for nothing.
+// What `coded` stands for, or a word. Damage and too much are one: which of them shows first is a matter of the room.
 std::string read(std::string_view coded, std::size_t step, std::size_t room) {
   gunzip one;
   std::string all;
@@ -30,13 +30,13 @@ std::string read(std::string_view coded, std::size_t step, std::size_t room) {
         require(size <= room);
         require(size > 0 || piece.size() < before || piece.empty());  // it gets on
         all.append(space.data(), size);
-        if (all.size() > most) return "too much";
+        if (all.size() > most) return "refused";
         more = size == room;
       }
     }
   } catch (const error& e) {
     require(e.errc() == errc::bad_coding);
-    return "bad";
+    return "refused";
   }
   return one.finished() ? "whole " + all : "cut off";
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <sheaf/http/client_options.hpp>
+#include <sheaf/http/content_coding.hpp>
 #include <sheaf/http/detail/request_head.hpp>
 #include <sheaf/http/request.hpp>
 
@@ -76,12 +78,41 @@ TEST_CASE("what could split a request or change its framing is refused where it 
   CHECK(refuses([&] { return request("CONNECT", url); }));
 }
 
+TEST_CASE("CR, LF and NUL get in nowhere: not by method, target, name, value, type, user agent or coding") {
+  for (const char bad : {'\r', '\n', '\0'}) {
+    CAPTURE(static_cast<int>(bad));
+    const std::string text = std::string("a") + bad + "b";
+    const auto url = http::url::parse("http://h/");
+    const auto r = request::get(url);
+    CHECK_THROWS_AS(request(text, url), http::error);
+    CHECK_THROWS_AS(request::get("http://h/" + text), http::error);
+    CHECK_THROWS_AS(request::get("http://h/?" + text), http::error);
+    CHECK_THROWS_AS(request::get("http://" + text + "/"), http::error);
+    CHECK_THROWS_AS(request::get(url.with_target("/" + text)), http::error);
+    CHECK_THROWS_AS(request::get(url.resolve(text)), http::error);
+    CHECK_THROWS_AS(r.header(text, "value"), http::error);
+    CHECK_THROWS_AS(r.header("name", text), http::error);
+    CHECK_THROWS_AS(request::post("http://h/", "", text), http::error);
+    CHECK_THROWS_AS(http::client_options().user_agent(text), http::error);
+    CHECK_THROWS_AS(http::content_coding(text, nullptr), http::error);
+    // At an end, where blanks would be dropped, as well.
+    CHECK_THROWS_AS(r.header("name", std::string("a") + bad), http::error);
+    CHECK_THROWS_AS(r.header("name", std::string(1, bad) + "a"), http::error);
+  }
+}
+
 TEST_CASE("a request is written with the fields that are the client's to write") {
   CHECK(written(request::get("http://H.example:8774/v2?a=b").header("X-Auth-Token", "t"), "sheaf") ==
         "GET /v2?a=b HTTP/1.1\r\nHost: h.example:8774\r\nUser-Agent: sheaf\r\nAccept-Encoding: identity\r\n"
         "X-Auth-Token: t\r\n\r\n");
   CHECK(written(request::get("https://[::1]/"), "") ==
         "GET / HTTP/1.1\r\nHost: [::1]\r\nAccept-Encoding: identity\r\n\r\n");
+}
+
+TEST_CASE("a small body goes with its head, a large one is not copied behind it") {
+  const std::string small(http::detail::small_body, 's'), large(http::detail::small_body + 1, 'l');
+  CHECK(written(request::post("http://h/", small), "").ends_with("\r\n\r\n" + small));
+  CHECK(written(request::post("http://h/", large), "").ends_with("\r\n\r\n"));
 }
 
 TEST_CASE("a body is announced by its length, an empty one too where the method has one") {  // RFC 9110 8.6

@@ -7,6 +7,8 @@
 
 #include <sheaf/http/content_coding.hpp>
 #include <sheaf/http/detail/lookup_threads.hpp>
+#include <sheaf/http/detail/octets.hpp>
+#include <sheaf/http/error.hpp>
 #include <sheaf/http/event.hpp>
 #include <sheaf/http/limits.hpp>
 #include <sheaf/http/tls.hpp>
@@ -73,8 +75,11 @@ class client_options {
   [[nodiscard]] client_options lookup(lookup_function f) const { return set(&client_options::lookup_, std::move(f)); }
   /// Null is the system's clocks. Borrowed; outlives the client.
   [[nodiscard]] client_options time(time_source* source) const { return set(&client_options::time_, source); }
-  /// The User-Agent field; empty sends none.
+  /// The User-Agent field; empty sends none. Throws http::error(errc::invalid_request) for what may be in no field.
   [[nodiscard]] client_options user_agent(std::string text) const {
+    if (!detail::is_value(text)) {
+      throw error(errc::invalid_request, "the user agent holds a control character (RFC 9110 5.5)");
+    }
     return set(&client_options::user_agent_, std::move(text));
   }
   /// Follows so many redirects of a request that does not say otherwise by request::redirects(). Zero: none is followed.

@@ -5,6 +5,9 @@
 #ifndef SHEAF_HTTP_CONTENT_CODING_HPP
 #define SHEAF_HTTP_CONTENT_CODING_HPP
 
+#include <sheaf/http/detail/octets.hpp>
+#include <sheaf/http/error.hpp>
+
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -40,7 +43,9 @@ class content_coding {
  public:
   content_coding() {}
   content_coding(std::string name, std::function<std::unique_ptr<decoder>()> make)
-      : name_(std::move(name)), make_(std::move(make)) {}
+      : name_(std::move(name)), make_(std::move(make)) {
+    if (!detail::is_token(name_)) throw error(errc::invalid_request, "a content coding's name must be a token (RFC 9110 8.4)");
+  }
 
   [[nodiscard]] explicit operator bool() const noexcept { return make_ != nullptr; }
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
