@@ -31,7 +31,8 @@ class client;
 /// Nothing is read that was not asked for, beyond one buffer of 16 KiB: who does not call next() holds the server up. A body
 /// of any size may come, as nothing of it is kept.
 /// Lifetime: when it is destroyed, or given up by close(), before the end was read, the connection is closed; read to its end,
-/// next() having given nothing, the connection has gone back to the client already. It keeps what it needs of the client.
+/// next() having given nothing, the connection has gone back to the client already. It keeps what it needs of the client, and
+/// stays where it is, alive and alone, while next() is awaited.
 /// Threads: the client's executor only.
 class response_stream {
  public:
