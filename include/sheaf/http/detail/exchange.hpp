@@ -188,6 +188,7 @@ class exchange {
     lease_.begin_exchange();
     answer_ = parser();
     head_seen_ = false;
+    received_body_ = 0;
     bytes_.clear();
     write_head(bytes_, request_, options_.user_agent(), wanted_coding());
     unsent_ = bytes_;
@@ -293,7 +294,6 @@ class exchange {
   }
 
   void look_at_head() {
-    received_body_ = 0;
     const auto location = answer_.fields().get("Location");
     const std::size_t most = request_.redirect_limit().value_or(options_.redirects());
     redirected_ = most > 0 && location && is_redirect(answer_.status());
@@ -333,8 +333,8 @@ class exchange {
         if (mode_ == mode::whole && decoded_size_ > options_.limits().decoded_bytes) refuse(errc::decoded_too_large);
       }
     } catch (const error& e) {
-      if (e.errc() == errc::bad_coding) refuse(errc::bad_coding);
-      throw;
+      if (e.errc() != errc::bad_coding) throw;
+      call_.fail(errc::bad_coding, "the response of " + call_.place() + " is refused: " + e.what());
     }
     drop_body(before - coded.size());
   }
