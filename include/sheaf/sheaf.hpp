@@ -24,10 +24,13 @@
 #include <sheaf/version.hpp>
 
 #include <sheaf/http/body.hpp>
+#include <sheaf/http/body_source.hpp>
 #include <sheaf/http/client.hpp>
 #include <sheaf/http/client_options.hpp>
 #include <sheaf/http/connection.hpp>
+#include <sheaf/http/content_coding.hpp>
 #include <sheaf/http/error.hpp>
+#include <sheaf/http/event.hpp>
 #include <sheaf/http/fields.hpp>
 #include <sheaf/http/limits.hpp>
 #include <sheaf/http/pool.hpp>
@@ -36,6 +39,7 @@
 #include <sheaf/http/request_parser.hpp>
 #include <sheaf/http/response.hpp>
 #include <sheaf/http/response_parser.hpp>
+#include <sheaf/http/response_stream.hpp>
 #include <sheaf/http/server.hpp>
 #include <sheaf/http/server_message.hpp>
 #include <sheaf/http/server_options.hpp>

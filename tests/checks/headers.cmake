@@ -23,6 +23,9 @@ set(below_openstack core http json rest)
 set(below_testing core)
 set(testing_may_include http/tls.hpp)  # for TLS servers; nothing else of what it helps to test
 
+# What needs a package of its own is in nobody's way.
+set(optional http/gzip.hpp)
+
 # Where third parties may be included; anything else that is neither ours nor the standard library's may be nowhere.
 set(simdjson_allowed "^json/")
 set(openssl_allowed "^(http|testing)/")
@@ -119,7 +122,7 @@ foreach(header IN LISTS headers)
       fault("${header}: has no ${test}")
     endif()
   endif()
-  if(NOT header MATCHES "detail/" AND NOT header STREQUAL "sheaf.hpp")
+  if(NOT header MATCHES "detail/" AND NOT header STREQUAL "sheaf.hpp" AND NOT header IN_LIST optional)
     list(APPEND public_headers ${header})
   endif()
 endforeach()

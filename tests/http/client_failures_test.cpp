@@ -139,6 +139,19 @@ TEST_CASE("what may not be repeated is not, unless its sender says so") {
   CHECK(f.start(post.idempotent()).get().text() == "second");
 }
 
+TEST_CASE("of a server that says it keeps connections and closes them, none is kept after a while") {
+  http_fixture f;
+  f.server.otherwise(script().read_request().send(ok("x")).close());
+  for (int i = 0; i < 10; ++i) {
+    CHECK(f.get().text() == "x");
+    f.until([&] { return f.server.open() == 0; });
+    f.settle();
+  }
+  CHECK(f.client.stats().stale == 3);
+  CHECK(f.client.stats().idle == 0);
+  CHECK(f.client.stats().replayed == 0);
+}
+
 TEST_CASE("a request is repeated once and not for ever") {
   http_fixture f;
   f.server.play(script().read_request().send(ok("first")).read_request().close());
@@ -226,6 +239,43 @@ TEST_CASE("a body above its limit is refused") {
   http_fixture f(http::client_options().limits(small));
   f.server.otherwise(script().read_request().send(ok(std::string(1001, 'x'))).until_closed());
   CHECK(f.failure().errc() == http::errc::body_too_large);
+}
+
+TEST_CASE("every limit of a response holds, to the last that fits") {
+  struct one {
+    const char* what;
+    std::size_t http::limits::*limit;
+    std::size_t fits;
+    std::string answer;
+    http::errc beyond;
+  };
+  const std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nA: b\r\n\r\n";
+  const std::string early = "HTTP/1.1 103 Early Hints\r\n\r\n";
+  const std::string chunks = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;x=12345\r\na\r\n0\r\nA: b\r\nC: d\r\n\r\n";
+  const one all[] = {{"head", &http::limits::head_bytes, head.size(), head, http::errc::head_too_large},
+                     {"fields", &http::limits::fields, 2, head, http::errc::too_many_fields},
+                     {"trailers", &http::limits::fields, 3, chunks, http::errc::too_many_fields},
+                     {"interim", &http::limits::interim, 3, early + early + early + head, http::errc::too_many_interim},
+                     {"body", &http::limits::body_bytes, 5, ok("12345"), http::errc::body_too_large},
+                     {"chunked body", &http::limits::body_bytes, 1, chunks, http::errc::body_too_large},
+                     {"chunk line", &http::limits::chunk_line_bytes, 11, chunks, http::errc::chunk_too_large}};
+  for (const one& o : all) {
+    CAPTURE(o.what);
+    for (const bool fits : {true, false}) {
+      http::limits allowed;
+      allowed.*o.limit = fits ? o.fits : o.fits - 1;
+      http_fixture f(http::client_options().limits(allowed));
+      f.server.play(script().read_request().send(o.answer).until_closed());
+      if (fits) {
+        CHECK(f.get().status() == 200);
+      } else {
+        const http::error e = f.failure();
+        CHECK(e.errc() == o.beyond);
+        CHECK(contains(e.what(), place(f)));
+        CHECK(f.client.stats().open == 0);
+      }
+    }
+  }
 }
 
 TEST_CASE("no secret of a request is in any error") {

@@ -99,6 +99,22 @@ TEST_CASE("the proxy's credentials are in a plain request, which the proxy reads
   CHECK(contains(f.server.requests()[0], "\r\nProxy-Authorization: Basic YWxhZGRpbjpvcGVuIHNlc2FtZQ==\r\n"));
 }
 
+TEST_CASE("a redirect to what needs no proxy goes straight there, without the proxy's credentials") {
+  proxy_fixture f("aladdin:open%20sesame@");
+  sheaf::testing::scripted_server straight(f.context.get_executor());
+  straight.otherwise(script().read_request().send(ok("straight")));
+  const auto proxies = http::proxies(http::proxy::parse("aladdin:secret@" + f.proxy_place())).except("127.0.0.1");
+  f.client = http::client(f.context.get_executor(), f.client.options().proxies(proxies));
+  f.server.otherwise(script().read_request().send("HTTP/1.1 302 Elsewhere\r\nLocation: " + straight.url("/there") +
+                                                  "\r\nContent-Length: 0\r\n\r\n"));
+  const http::response answer = f.start(http::request::get("http://nova.example/here").redirects()).get();
+  CHECK(answer.text() == "straight");
+  CHECK(f.server.requests()[0].starts_with("GET http://nova.example/here HTTP/1.1\r\n"));
+  CHECK(contains(f.server.requests()[0], "\r\nProxy-Authorization: "));
+  CHECK(straight.requests()[0].starts_with("GET /there HTTP/1.1\r\nHost: 127.0.0.1:"));
+  CHECK_FALSE(contains(straight.requests()[0], "Proxy-Authorization"));
+}
+
 TEST_CASE("what a proxy answers to a plain request is the response, also when it wants credentials") {
   proxy_fixture f;
   f.server.play(script().read_request().send("HTTP/1.1 407 Who are you\r\nContent-Length: 2\r\n\r\nno"));

@@ -8,7 +8,8 @@
 
 #include <algorithm>
 #include <chrono>
-#include <deque>
+#include <iterator>
+#include <map>
 #include <memory>
 #include <optional>
 #include <random>
@@ -63,6 +64,11 @@ struct fixture {
     return l;
   }
 
+  void poll() {
+    context.restart();  // it stops when it is out of work
+    context.poll();
+  }
+
   void put_back(pool::lease l) { l.reusable_until(now + 4s); }
 
   wires all;
@@ -84,7 +90,7 @@ struct somebody {
   somebody(fixture& f, const std::string& origin) {
     support::spawn(f.context, queue_for(f.connections, origin), out,
                    signal.slot());
-    f.context.poll();
+    f.poll();
   }
   void leave() { signal.emit(asio::cancellation_type::terminal); }
   pool::lease take() { return out.get(); }
@@ -200,11 +206,11 @@ TEST_CASE("those who wait are served in turn: a connection put back goes to the 
   fixture f(limits(2, 10));
   pool::lease a = f.connect("nova"), b = f.connect("nova");
   somebody first(f, "nova"), second(f, "nova"), third(f, "nova");
-  f.context.poll();
+  f.poll();
   CHECK(f.connections->waiting() == 3);
   f.put_back(std::move(a));
   { const pool::lease closed = std::move(b); }
-  f.context.poll();
+  f.poll();
   CHECK(first.out.done);
   CHECK(second.out.done);
   CHECK_FALSE(third.out.done);
@@ -212,7 +218,7 @@ TEST_CASE("those who wait are served in turn: a connection put back goes to the 
   pool::lease permit = second.take();
   CHECK(permit);
   CHECK_FALSE(permit.connected());
-  f.context.poll();
+  f.poll();
   CHECK(third.out.done);
   CHECK(third.take().connected());
 }
@@ -231,7 +237,7 @@ TEST_CASE("who waits for an origin at its limit does not hold up who waits for a
   pool::lease glance = f.connect("glance");
   somebody for_nova(f, "nova"), for_neutron(f, "neutron");
   { const pool::lease closed = std::move(glance); }
-  f.context.poll();
+  f.poll();
   CHECK_FALSE(for_nova.out.done);
   CHECK(for_neutron.out.done);
 }
@@ -241,7 +247,7 @@ TEST_CASE("an idle connection gives its place to one who waits for another origi
   pool::lease nova = f.connect("nova");
   somebody for_glance(f, "glance");
   f.put_back(std::move(nova));
-  f.context.poll();
+  f.poll();
   CHECK(for_glance.out.done);
   CHECK(f.all.open.empty());
   CHECK(for_glance.take());
@@ -252,12 +258,12 @@ TEST_CASE("one who leaves the queue loses nobody's permit, not even one already 
   pool::lease a = f.connect("nova");
   somebody leaves(f, "nova"), wakes_cancelled(f, "nova"), last(f, "nova");
   leaves.leave();
-  f.context.poll();
+  f.poll();
   CHECK(leaves.out.done);
   CHECK(f.connections->waiting() == 2);
   { const pool::lease closed = std::move(a); }
   wakes_cancelled.leave();
-  f.context.poll();
+  f.poll();
   CHECK_THROWS_AS(wakes_cancelled.take(), asio::system_error);
   REQUIRE(last.out.done);
   const pool::lease permit = last.take();
@@ -272,7 +278,7 @@ TEST_CASE("a pool that is shut wakes those who wait with nothing, and keeps noth
   pool::lease b = f.connect("nova");  // glance's connection made room
   somebody waits(f, "nova");
   f.connections->shut();
-  f.context.poll();
+  f.poll();
   CHECK(waits.out.done);
   CHECK_FALSE(waits.take());
   CHECK_FALSE(f.connections->may_wait());
@@ -297,75 +303,248 @@ TEST_CASE("origins nobody is connected to are forgotten, the others are not") {
 }
 
 // Random histories against the few things that must be true of all of them.
-TEST_CASE("whatever happens, no permit is lost or doubled, and no connection is in two hands") {
+TEST_CASE("an origin that closes after every answer is found out: its connections are neither kept nor probed, but now and then") {
+  fixture f;
+  const auto serves_one = [&] {
+    pool::lease l = f.acquire("nova");
+    REQUIRE(l);
+    if (!l.connected()) l.connect(wire(f.all));
+    const int number = l.connection().number();
+    f.put_back(std::move(l));
+    f.all.stale.insert(number);
+  };
+  for (int i = 0; i < 4; ++i) serves_one();
+  CHECK(f.connections->stale() == 3);
+  for (int i = 0; i < 30; ++i) {
+    CHECK(f.connections->idle() == 0);
+    serves_one();
+  }
+  CHECK(f.connections->stale() == 3);
+  serves_one();
+  CHECK(f.connections->idle() == 1);  // perhaps it has changed its ways
+  f.all.stale.clear();
+  pool::lease again = f.acquire("nova");
+  REQUIRE(again.connected());
+  again.was_good();
+  f.put_back(std::move(again));
+  CHECK(f.connections->idle() == 1);
+  f.put_back(f.connect("glance"));
+  CHECK(f.connections->idle() == 2);
+}
+
+namespace {
+
+// What a pool should do, in the plainest words. A connection is its number; -1 is a permit to make one.
+struct model {
+  struct kept {
+    int number;
+    std::string origin;
+    sheaf::time_point expires;
+  };
+  struct waiting {
+    int who;
+    std::string origin;
+  };
+
+  std::size_t total() const {
+    std::size_t all = 0;
+    for (const auto& [origin, n] : open) all += n;
+    return all;
+  }
+  void close(std::size_t i) {
+    --open[idle[i].origin];
+    idle.erase(idle.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+  bool evict() {
+    if (idle.empty()) return false;
+    close(0);
+    return true;
+  }
+  void grant(std::size_t i, int what) {
+    granted[queue[i].who] = what;
+    queue.erase(queue.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+  void serve() {
+    for (std::size_t i = 0; i < queue.size();) {
+      std::size_t& n = open[queue[i].origin];
+      if (n >= limits.per_origin) {
+        ++i;
+        continue;
+      }
+      if (total() >= limits.total && !evict()) return;
+      ++n;
+      grant(i, -1);
+      i = 0;
+    }
+  }
+  template <class List>
+  static std::size_t first_of(const List& list, const std::string& origin) {
+    return static_cast<std::size_t>(
+        std::find_if(list.begin(), list.end(), [&](const auto& e) { return e.origin == origin; }) - list.begin());
+  }
+  std::optional<int> acquire(const std::string& origin, sheaf::time_point now, const std::set<int>& dead) {
+    while (!idle.empty() && idle[0].expires <= now) evict();
+    serve();
+    bool permit = false;
+    for (;;) {
+      std::size_t i = idle.size();
+      while (i > 0 && idle[i - 1].origin != origin) --i;
+      if (i == 0) break;
+      const int number = idle[i - 1].number;
+      idle.erase(idle.begin() + static_cast<std::ptrdiff_t>(i - 1));
+      if (permit) give_back(origin, -1, false, now);
+      if (!dead.contains(number)) return number;
+      ++stale[origin];
+      permit = true;
+    }
+    if (permit) return -1;
+    if (first_of(queue, origin) < queue.size() || open[origin] >= limits.per_origin) return std::nullopt;
+    if (total() >= limits.total && !evict()) return std::nullopt;
+    ++open[origin];
+    return -1;
+  }
+  void give_back(const std::string& origin, int number, bool reusable, sheaf::time_point now) {
+    if (number < 0 || !reusable || (stale[origin] >= 3 && ++dropped[origin] % 32 != 0)) {
+      --open[origin];
+    } else if (const std::size_t first = first_of(queue, origin); first < queue.size()) {
+      return grant(first, number);
+    } else {
+      idle.push_back({number, origin, now + 4s});
+      const auto same = [&](const kept& k) { return k.origin == origin; };
+      if (static_cast<std::size_t>(std::count_if(idle.begin(), idle.end(), same)) > limits.idle_per_origin) {
+        close(first_of(idle, origin));
+      }
+      if (idle.size() > limits.idle_total) evict();
+    }
+    serve();
+  }
+
+  http::pool_limits limits;
+  std::map<std::string, std::size_t> open, stale, dropped;
+  std::vector<kept> idle;      // oldest first
+  std::vector<waiting> queue;  // first come first
+  std::map<int, int> granted;
+};
+
+}  // namespace
+
+TEST_CASE("whatever happens, a pool does what its model does: counts, turns, no permit lost, no connection in two hands") {
   for (unsigned seed = 0; seed < 60; ++seed) {
     CAPTURE(seed);
     std::mt19937 random(seed);
     const auto pick = [&](std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random); };
-    http::pool_limits small = limits(2, 4);
+    http::pool_limits small = limits(1 + pick(3), 2 + pick(3));
     small.idle_per_origin = 1 + pick(2);
     small.idle_total = 1 + pick(3);
     fixture f(small);
+    model m;
+    m.limits = small;
     const std::string origins[] = {"nova", "glance", "neutron"};
-    std::vector<pool::lease> held;
-    std::deque<std::unique_ptr<somebody>> queue;
+    struct hand {
+      std::string origin;
+      pool::lease lease;
+    };
+    std::vector<hand> held;
+    std::map<int, std::unique_ptr<somebody>> queue;
+    std::map<int, std::string> wants;
+    int next = 0;
+
+    const auto hold = [&](const std::string& origin, pool::lease l, int expected) {
+      REQUIRE(l);
+      REQUIRE(l.connected() == (expected >= 0));
+      if (l.connected()) {
+        REQUIRE(l.connection().number() == expected);
+        l.was_good();
+        m.stale[origin] = 0;
+      } else {
+        l.connect(wire(f.all));
+      }
+      l.begin_exchange();
+      held.push_back({origin, std::move(l)});
+    };
+    const auto give_back = [&] {
+      const auto which = held.begin() + static_cast<std::ptrdiff_t>(pick(held.size()));
+      const bool reusable = pick(3) > 0;
+      const int number = which->lease.connection().number();
+      const std::string origin = which->origin;
+      if (reusable) which->lease.reusable_until(f.now + 4s);
+      held.erase(which);
+      m.give_back(origin, number, reusable, f.now);
+    };
+    const auto leave = [&] {
+      auto one = queue.begin();
+      std::advance(one, static_cast<std::ptrdiff_t>(pick(queue.size())));
+      const int who = one->first;
+      one->second->leave();
+      f.poll();
+      if (const auto had = m.granted.find(who); had != m.granted.end()) {  // handed over, and not taken
+        const int number = had->second;
+        m.granted.erase(had);
+        m.give_back(wants[who], number, true, f.now);
+      } else {
+        std::erase_if(m.queue, [&](const model::waiting& w) { return w.who == who; });
+      }
+      REQUIRE(one->second->out.done);
+      REQUIRE(one->second->out.error);
+      queue.erase(one);
+    };
+
     for (int step = 0; step < 400; ++step) {
+      CAPTURE(step);
       switch (pick(7)) {
         case 0:
-        case 1: {
+        case 1:
+        case 2: {
           const std::string& origin = origins[pick(3)];
+          const auto expected = m.acquire(origin, f.now, f.all.stale);
           pool::lease l = f.acquire(origin);
-          if (!l) {
-            queue.push_back(std::make_unique<somebody>(f, origin));
+          REQUIRE(static_cast<bool>(l) == expected.has_value());
+          if (l) {
+            hold(origin, std::move(l), *expected);
           } else {
-            if (!l.connected()) l.connect(wire(f.all));
-            l.begin_exchange();
-            held.push_back(std::move(l));
+            m.queue.push_back({next, origin});
+            wants[next] = origin;
+            queue.emplace(next++, std::make_unique<somebody>(f, origin));
           }
           break;
         }
-        case 2:
         case 3:
-          if (!held.empty()) {
-            const auto which = held.begin() + static_cast<std::ptrdiff_t>(pick(held.size()));
-            if (pick(3) > 0) which->reusable_until(f.now + 4s);
-            held.erase(which);
-          }
-          break;
         case 4:
-          if (!queue.empty()) queue[pick(queue.size())]->leave();
+          if (!held.empty()) give_back();
+          if (!queue.empty() && pick(4) == 0) leave();  // perhaps the one it was handed to just now
           break;
         case 5:
-          f.now += 1s;
-          if (!f.all.open.empty() && pick(4) == 0) f.all.stale.insert(*f.all.open.begin());
+          if (!queue.empty()) leave();
           break;
         default:
-          f.context.poll();
-          std::erase_if(queue, [&](const std::unique_ptr<somebody>& s) {
-            if (!s->out.done) return false;
-            if (s->out.error) return true;
-            pool::lease l = s->take();
-            REQUIRE(l);
-            if (!l.connected()) l.connect(wire(f.all));
-            l.begin_exchange();
-            held.push_back(std::move(l));
-            return true;
-          });
+          f.now += 1s;
+          if (!f.all.open.empty() && pick(4) == 0) f.all.stale.insert(*f.all.open.begin());
       }
-      REQUIRE(f.connections->open() <= 4);
+      f.poll();
+      while (!m.granted.empty()) {
+        const auto [who, what] = *m.granted.begin();
+        m.granted.erase(m.granted.begin());
+        const auto one = queue.find(who);
+        REQUIRE(one != queue.end());
+        REQUIRE(one->second->out.done);
+        hold(wants[who], one->second->take(), what);
+        queue.erase(one);
+      }
+      for (const auto& [who, one] : queue) REQUIRE_FALSE(one->out.done);
+      REQUIRE(f.connections->open() == m.total());
+      REQUIRE(f.connections->idle() == m.idle.size());
+      REQUIRE(f.connections->waiting() == m.queue.size());
+      REQUIRE(f.all.open.size() == m.idle.size() + held.size());
       std::set<int> in_hand;
-      for (pool::lease& l : held) REQUIRE(in_hand.insert(l.connection().number()).second);
-      REQUIRE(f.connections->idle() <= f.all.open.size());
+      for (hand& h : held) REQUIRE(in_hand.insert(h.lease.connection().number()).second);
+      for (const model::kept& k : m.idle) REQUIRE(in_hand.insert(k.number).second);
     }
-    for (const auto& s : queue) s->leave();
-    f.context.poll();
+    for (const auto& [who, one] : queue) one->leave();
+    f.poll();
     queue.clear();
     held.clear();
-    f.context.poll();
-    CHECK(f.connections->waiting() == 0);
-    CHECK(f.connections->open() == f.connections->idle());
-    CHECK(f.connections->idle() == f.all.open.size());
     f.connections->close_idle();
+    CHECK(f.connections->waiting() == 0);
     CHECK(f.connections->open() == 0);
     CHECK(f.all.open.empty());
   }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <sheaf/http/client_options.hpp>
+#include <sheaf/http/content_coding.hpp>
 #include <sheaf/http/detail/request_head.hpp>
 #include <sheaf/http/request.hpp>
 
@@ -9,6 +11,16 @@
 
 namespace http = sheaf::http;
 using http::request;
+
+namespace {
+
+std::string written(const request& r, std::string_view user_agent) {
+  std::string out;
+  http::detail::write_head(out, r, user_agent, "identity");
+  return out;
+}
+
+}  // namespace
 
 TEST_CASE("a request is built by setters and observed as it was built") {
   const auto when = sheaf::time_point(std::chrono::hours(5));
@@ -66,26 +78,55 @@ TEST_CASE("what could split a request or change its framing is refused where it 
   CHECK(refuses([&] { return request("CONNECT", url); }));
 }
 
+TEST_CASE("CR, LF and NUL get in nowhere: not by method, target, name, value, type, user agent or coding") {
+  for (const char bad : {'\r', '\n', '\0'}) {
+    CAPTURE(static_cast<int>(bad));
+    const std::string text = std::string("a") + bad + "b";
+    const auto url = http::url::parse("http://h/");
+    const auto r = request::get(url);
+    CHECK_THROWS_AS(request(text, url), http::error);
+    CHECK_THROWS_AS(request::get("http://h/" + text), http::error);
+    CHECK_THROWS_AS(request::get("http://h/?" + text), http::error);
+    CHECK_THROWS_AS(request::get("http://" + text + "/"), http::error);
+    CHECK_THROWS_AS(request::get(url.with_target("/" + text)), http::error);
+    CHECK_THROWS_AS(request::get(url.resolve(text)), http::error);
+    CHECK_THROWS_AS(r.header(text, "value"), http::error);
+    CHECK_THROWS_AS(r.header("name", text), http::error);
+    CHECK_THROWS_AS(request::post("http://h/", "", text), http::error);
+    CHECK_THROWS_AS(http::client_options().user_agent(text), http::error);
+    CHECK_THROWS_AS(http::content_coding(text, nullptr), http::error);
+    // At an end, where blanks would be dropped, as well.
+    CHECK_THROWS_AS(r.header("name", std::string("a") + bad), http::error);
+    CHECK_THROWS_AS(r.header("name", std::string(1, bad) + "a"), http::error);
+  }
+}
+
 TEST_CASE("a request is written with the fields that are the client's to write") {
-  CHECK(http::detail::serialize(request::get("http://H.example:8774/v2?a=b").header("X-Auth-Token", "t"), "sheaf") ==
+  CHECK(written(request::get("http://H.example:8774/v2?a=b").header("X-Auth-Token", "t"), "sheaf") ==
         "GET /v2?a=b HTTP/1.1\r\nHost: h.example:8774\r\nUser-Agent: sheaf\r\nAccept-Encoding: identity\r\n"
         "X-Auth-Token: t\r\n\r\n");
-  CHECK(http::detail::serialize(request::get("https://[::1]/"), "") ==
+  CHECK(written(request::get("https://[::1]/"), "") ==
         "GET / HTTP/1.1\r\nHost: [::1]\r\nAccept-Encoding: identity\r\n\r\n");
 }
 
+TEST_CASE("a small body goes with its head, a large one is not copied behind it") {
+  const std::string small(http::detail::small_body, 's'), large(http::detail::small_body + 1, 'l');
+  CHECK(written(request::post("http://h/", small), "").ends_with("\r\n\r\n" + small));
+  CHECK(written(request::post("http://h/", large), "").ends_with("\r\n\r\n"));
+}
+
 TEST_CASE("a body is announced by its length, an empty one too where the method has one") {  // RFC 9110 8.6
-  const auto post = http::detail::serialize(request::post("http://h/", "{}"), "");
+  const auto post = written(request::post("http://h/", "{}"), "");
   CHECK(post.find("Content-Length: 2\r\n") != std::string::npos);
   CHECK(post.ends_with("\r\n\r\n{}"));
   const auto url = http::url::parse("http://h/");
-  CHECK(http::detail::serialize(request("PUT", url), "").find("Content-Length: 0\r\n") != std::string::npos);
-  CHECK(http::detail::serialize(request("DELETE", url), "").find("Content-Length") == std::string::npos);
-  CHECK(http::detail::serialize(request("DELETE", url).body("x"), "").ends_with("Content-Length: 1\r\n\r\nx"));
+  CHECK(written(request("PUT", url), "").find("Content-Length: 0\r\n") != std::string::npos);
+  CHECK(written(request("DELETE", url), "").find("Content-Length") == std::string::npos);
+  CHECK(written(request("DELETE", url).body("x"), "").ends_with("Content-Length: 1\r\n\r\nx"));
 }
 
 TEST_CASE("what the caller says of the user agent and codings comes first") {
-  const auto text = http::detail::serialize(
+  const auto text = written(
       request::get("http://h/").header("user-agent", "mine").header("accept-encoding", "gzip"), "sheaf");
   CHECK(text == "GET / HTTP/1.1\r\nHost: h\r\nuser-agent: mine\r\naccept-encoding: gzip\r\n\r\n");
 }

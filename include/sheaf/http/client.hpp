@@ -7,9 +7,11 @@
 
 #include <sheaf/detail/asio.hpp>
 #include <sheaf/http/client_options.hpp>
+#include <sheaf/http/detail/client_state.hpp>
 #include <sheaf/http/detail/exchange.hpp>
 #include <sheaf/http/request.hpp>
 #include <sheaf/http/response.hpp>
+#include <sheaf/http/response_stream.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -29,6 +31,7 @@ struct client_stats {
   std::size_t waiting = 0;  ///< requests that queue for a connection
   std::uint64_t opened = 0;    ///< connections made
   std::uint64_t reused = 0;    ///< responses that came over a connection that had served before
+  std::uint64_t stale = 0;     ///< kept connections that the server had closed by the time they were to serve again
   std::uint64_t replayed = 0;  ///< requests sent again because the connection had been closed by the server meanwhile
 };
 
@@ -58,6 +61,11 @@ class client {
   /// Cancellation:  at any point, of any type; throws asio::system_error(operation_aborted). A connection in use is closed.
   [[nodiscard]] asio::awaitable<response> send(request r) const { return exchange(handle_->state, std::move(r)); }
 
+  /// Sends one request and gives its response as soon as the head is there; the body is read from it piece by piece.
+  ///
+  /// Await-effects, await-throws, cancellation: as send(), up to the end of the head.
+  [[nodiscard]] asio::awaitable<response_stream> stream(request r) const { return begin(handle_->state, std::move(r)); }
+
   /// As send(), for any completion token: void(std::exception_ptr, response). Runs on the client's executor, completes on
   /// the token's own.
   template <class Token>
@@ -77,6 +85,7 @@ class client {
     s.waiting = state.connections->waiting();
     s.opened = state.opened;
     s.reused = state.reused;
+    s.stale = state.connections->stale();
     s.replayed = state.replayed;
     return s;
   }
@@ -96,8 +105,20 @@ class client {
   };
 
   static asio::awaitable<response> exchange(std::shared_ptr<detail::client_state> state, request r) {
-    detail::exchange one(std::move(state), std::move(r));
-    co_return co_await one.run();
+    const detail::owned_exchange one = detail::begin_exchange(state, std::move(r), detail::exchange::mode::whole);
+    try {
+      for (detail::need what; (what = one->next()) != detail::need::caller;) co_await one->awaited(what);
+    } catch (...) {
+      one->failed();
+      throw;
+    }
+    co_return one->take();
+  }
+
+  static asio::awaitable<response_stream> begin(std::shared_ptr<detail::client_state> state, request r) {
+    response_stream opened(detail::begin_exchange(state, std::move(r), detail::exchange::mode::pieces));
+    co_await opened.open();
+    co_return opened;
   }
 
   std::shared_ptr<const handle> handle_;

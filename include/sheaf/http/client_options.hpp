@@ -5,7 +5,11 @@
 #ifndef SHEAF_HTTP_CLIENT_OPTIONS_HPP
 #define SHEAF_HTTP_CLIENT_OPTIONS_HPP
 
+#include <sheaf/http/content_coding.hpp>
 #include <sheaf/http/detail/lookup_threads.hpp>
+#include <sheaf/http/detail/octets.hpp>
+#include <sheaf/http/error.hpp>
+#include <sheaf/http/event.hpp>
 #include <sheaf/http/limits.hpp>
 #include <sheaf/http/proxy.hpp>
 #include <sheaf/http/tls.hpp>
@@ -81,9 +85,20 @@ class client_options {
   }
   /// Null is the system's clocks. Borrowed; outlives the client.
   [[nodiscard]] client_options time(time_source* source) const { return set(&client_options::time_, source); }
-  /// The User-Agent field; empty sends none.
+  /// The User-Agent field; empty sends none. Throws http::error(errc::invalid_request) for what may be in no field.
   [[nodiscard]] client_options user_agent(std::string text) const {
+    if (!detail::is_value(text)) {
+      throw error(errc::invalid_request, "the user agent holds a control character (RFC 9110 5.5)");
+    }
     return set(&client_options::user_agent_, std::move(text));
+  }
+  /// Follows so many redirects of a request that does not say otherwise by request::redirects(). Zero: none is followed.
+  [[nodiscard]] client_options redirects(std::size_t most) const { return set(&client_options::redirects_, most); }
+  /// Is told every step of every request. Without one no clock is read for it.
+  [[nodiscard]] client_options on_event(event_function f) const { return set(&client_options::on_event_, std::move(f)); }
+  /// Asks servers for this content coding and undoes it: `client_options().decoding(http::gzip())`, of http/gzip.hpp.
+  [[nodiscard]] client_options decoding(content_coding coding) const {
+    return set(&client_options::decoding_, std::move(coding));
   }
 
   [[nodiscard]] std::size_t connections_per_origin() const noexcept { return per_origin_; }
@@ -109,6 +124,9 @@ class client_options {
   [[nodiscard]] const std::string& unix_socket() const noexcept { return unix_socket_; }
   [[nodiscard]] time_source* time() const noexcept { return time_; }
   [[nodiscard]] const std::string& user_agent() const noexcept { return user_agent_; }
+  [[nodiscard]] std::size_t redirects() const noexcept { return redirects_; }
+  [[nodiscard]] const event_function& on_event() const noexcept { return on_event_; }
+  [[nodiscard]] const content_coding& decoding() const noexcept { return decoding_; }
 
  private:
   template <class T>
@@ -141,6 +159,9 @@ class client_options {
   std::string unix_socket_;
   time_source* time_ = nullptr;
   std::string user_agent_ = "sheaf/" SHEAF_VERSION_STRING;
+  std::size_t redirects_ = 0;
+  event_function on_event_;
+  content_coding decoding_;
 };
 
 }  // namespace http

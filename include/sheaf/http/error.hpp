@@ -48,6 +48,10 @@ enum class errc {
   chunk_too_large,      ///< limits::chunk_line_bytes or chunk_overhead_bytes: framing, not content
   too_many_interim,     ///< limits::interim
   listen_failed,        ///< a server cannot listen where it was told to
+  too_many_redirects,   ///< request::redirects(), or the same place twice
+  redirect_refused,     ///< to where no request may go, or with a body that cannot be sent again
+  bad_coding,           ///< RFC 9110 8.4: not the one content coding that was asked for, or data that is none
+  decoded_too_large,    ///< limits::decoded_bytes
 };
 
 /// The steps of an exchange, in order.
@@ -90,6 +94,10 @@ enum class phase { queue, resolve, connect, proxy, tls, write, head, body };
     case errc::chunk_too_large: return "too much chunk framing";
     case errc::too_many_interim: return "too many interim responses";
     case errc::listen_failed: return "cannot listen";
+    case errc::too_many_redirects: return "too many redirects";
+    case errc::redirect_refused: return "a redirect that may not be followed";
+    case errc::bad_coding: return "the body's content coding cannot be undone";
+    case errc::decoded_too_large: return "the body is too large once it is decoded";
   }
   return "unknown error";
 }

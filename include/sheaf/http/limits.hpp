@@ -23,8 +23,12 @@ struct limits {
   std::size_t chunk_line_bytes = 1024;
   /// Everything of a chunked body that is not body, beyond 16 bytes a chunk.
   std::size_t chunk_overhead_bytes = 16 * 1024;
-  /// The body, once its transfer coding is undone.
+  /// The body, once its transfer coding is undone. A response that is streamed is not kept, so not bounded.
   std::size_t body_bytes = 64 * 1024 * 1024;
+  /// The body, once its content coding is undone as well.
+  std::size_t decoded_bytes = 64 * 1024 * 1024;
+  /// The body of a redirect that is followed; beyond it the connection is closed instead.
+  std::size_t redirect_bytes = 64 * 1024;
   /// A request's target, for servers (RFC 9112 3 recommends at least 8000).
   std::size_t target_bytes = 8 * 1024;
 };

@@ -13,8 +13,10 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
@@ -40,7 +42,8 @@ struct pool_limits {
 ///
 /// A lease is a permit, with a connection or without. Whoever gets none queues; waiters are served first come, first served,
 /// except that one whose origin is at its own limit does not hold up others. The newest idle connection is used first, the
-/// oldest is closed when another origin needs its place.
+/// oldest is closed when another origin needs its place. An origin that closes after every answer although it says otherwise
+/// is found out: its connections are not kept, and so not probed, but for one now and then.
 ///
 /// Threads: used on the executor it was made with. Leases and waiters keep the pool.
 template <poolable Connection>
@@ -69,6 +72,8 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
   struct origin {
     std::size_t open = 0;
     std::size_t idle = 0;
+    std::size_t stale = 0;    // kept connections that were of no use when they were to be used again, in a row
+    std::size_t dropped = 0;  // since then, those that were not kept for it
     detail::intrusive_list<node, in_origin> connections;  // the idle ones, newest last
     detail::intrusive_list<waiter, in_queue> waiters;
   };
@@ -97,8 +102,14 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
 
     /// Puts a fresh connection under this permit.
     void connect(Connection c) { node_ = std::make_unique<node>(std::move(c), *origin_); }
-    /// Closes the connection and keeps the permit.
-    void disconnect() noexcept { node_.reset(); }
+    /// Closes the connection, which was found to be of no use any more, and keeps the permit.
+    void was_stale() noexcept {
+      ++pool_->stale_;
+      ++origin_->stale;
+      node_.reset();
+    }
+    /// The connection was used again.
+    void was_good() noexcept { origin_->stale = 0; }
 
     /// From the first byte written on, the connection may not go back,
     void begin_exchange() noexcept { node_->reusable = false; }
@@ -122,7 +133,7 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
   class waiter : private detail::list_hook<in_queue> {
    public:
     /// Queues for `name`. Only while may_wait().
-    waiter(pool& p, const std::string& name)
+    waiter(pool& p, std::string_view name)
         : pool_(p.shared_from_this()), bell_(pool_->executor_, nullptr), ticket_(pool_->next_ticket_++) {
       ++pool_->waiting_;
       pool_->entry(name).waiters.push_back(*this);
@@ -172,15 +183,19 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
   }
 
   /// An idle connection that passes its probe, or a permit to make one, or nothing when there is neither: then queue.
-  [[nodiscard]] lease acquire(const std::string& name, time_point now) {
+  [[nodiscard]] lease acquire(std::string_view name, time_point now) {
     while (!connections_.empty() && connections_.front().expires <= now) evict();
     serve();
     origin& o = entry(name);
     lease found;
     while (o.idle > 0) {
       found = lease(this->shared_from_this(), o, remove(o.connections.back()));
-      if (found.node_->expires > now && found.node_->connection.probe()) return found;
-      found.disconnect();
+      if (found.node_->expires <= now) {
+        found.node_.reset();
+        continue;
+      }
+      if (found.node_->connection.probe()) return found;
+      found.was_stale();
     }
     if (found) return found;
     if (!o.waiters.empty() || o.open >= limits_.per_origin || (open_ >= limits_.total && !evict())) return {};
@@ -213,15 +228,18 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
   [[nodiscard]] std::size_t open() const noexcept { return open_; }
   [[nodiscard]] std::size_t idle() const noexcept { return idle_; }
   [[nodiscard]] std::size_t waiting() const noexcept { return waiting_; }
+  /// Kept connections that were found to be closed, since the pool was made.
+  [[nodiscard]] std::uint64_t stale() const noexcept { return stale_; }
 
  private:
   // An origin nobody is connected to is forgotten when there are many.
-  origin& entry(const std::string& name) {
+  origin& entry(std::string_view name) {
+    if (const auto known = origins_.find(name); known != origins_.end()) return known->second;
     constexpr std::size_t many = 64;
-    if (origins_.size() >= many && !origins_.contains(name)) {
+    if (origins_.size() >= many) {
       std::erase_if(origins_, [](const auto& e) { return e.second.open == 0 && e.second.waiters.empty(); });
     }
-    return origins_[name];
+    return origins_[std::string(name)];
   }
 
   [[nodiscard]] lease permit(origin& o) {
@@ -249,7 +267,7 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
   }
 
   void take_back(origin& o, std::unique_ptr<node> n) {
-    if (!n || !n->reusable || shut_) {
+    if (!n || !n->reusable || shut_ || closes_anyway(o)) {
       n.reset();
       --o.open;
       --open_;
@@ -260,6 +278,12 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
       keep(o, *n.release());
     }
     serve();
+  }
+
+  // Asked before a connection is kept.
+  static bool closes_anyway(origin& o) noexcept {
+    constexpr std::size_t enough = 3, every = 32;
+    return o.stale >= enough && ++o.dropped % every != 0;
   }
 
   void keep(origin& o, node& n) noexcept {
@@ -289,12 +313,17 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
 
   asio::any_io_executor executor_;
   pool_limits limits_;
-  std::unordered_map<std::string, origin> origins_;
+  struct hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view name) const noexcept { return std::hash<std::string_view>()(name); }
+  };
+  std::unordered_map<std::string, origin, hash, std::equal_to<>> origins_;
   detail::intrusive_list<node, in_pool> connections_;  // idle ones of all origins, oldest first
   std::size_t open_ = 0;
   std::size_t idle_ = 0;
   std::size_t waiting_ = 0;
   std::uint64_t next_ticket_ = 0;
+  std::uint64_t stale_ = 0;
   bool shut_ = false;
 };
 

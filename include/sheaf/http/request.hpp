@@ -5,6 +5,7 @@
 #ifndef SHEAF_HTTP_REQUEST_HPP
 #define SHEAF_HTTP_REQUEST_HPP
 
+#include <sheaf/http/body_source.hpp>
 #include <sheaf/http/detail/octets.hpp>
 #include <sheaf/http/error.hpp>
 #include <sheaf/http/fields.hpp>
@@ -13,15 +14,22 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace sheaf {
 inline namespace v0 {
 namespace http {
 
-/// A method, a URL, fields, and a body in memory.
+namespace detail {
+class request_access;
+}
+
+/// A method, a URL, fields, and a body, in memory or in pieces.
 ///
 ///     auto r = http::request::get("https://example.com/v2/images").header("X-Auth-Token", token);
 ///
@@ -60,8 +68,17 @@ class request {
     return request(*this).header(name, value);
   }
 
-  [[nodiscard]] request body(std::string content) && { return body_ = std::move(content), std::move(*this); }
+  [[nodiscard]] request body(std::string content) && {
+    source_.reset();
+    return body_ = std::move(content), std::move(*this);
+  }
   [[nodiscard]] request body(std::string content) const& { return request(*this).body(std::move(content)); }
+  /// A body that is made while it is sent.
+  [[nodiscard]] request body(body_source pieces) && {
+    body_.clear();
+    return source_ = std::move(pieces), std::move(*this);
+  }
+  [[nodiscard]] request body(body_source pieces) const& { return request(*this).body(std::move(pieces)); }
 
   /// When the whole exchange has to be over, by the client's time source; the client's own limits hold as well.
   [[nodiscard]] request deadline(time_point when) && { return deadline_ = when, std::move(*this); }
@@ -72,10 +89,23 @@ class request {
   [[nodiscard]] request idempotent(bool yes = true) && { return idempotent_ = yes, said_ = true, std::move(*this); }
   [[nodiscard]] request idempotent(bool yes = true) const& { return request(*this).idempotent(yes); }
 
+  /// Follows so many redirects (RFC 9110 15.4), instead of as many as client_options says. To another origin, which is
+  /// another scheme, host or port, no credentials are taken along: Authorization, Cookie, Proxy-Authorization, OpenStack's
+  /// tokens, and what sensitive() names. Never from https to http.
+  [[nodiscard]] request redirects(std::size_t most = 5) && { return redirects_ = most, std::move(*this); }
+  [[nodiscard]] request redirects(std::size_t most = 5) const& { return request(*this).redirects(most); }
+  /// Says that fields of this name are for this origin only.
+  [[nodiscard]] request sensitive(std::string name) && { return sensitive_.push_back(std::move(name)), std::move(*this); }
+  [[nodiscard]] request sensitive(std::string name) const& { return request(*this).sensitive(std::move(name)); }
+
   [[nodiscard]] const std::string& method() const noexcept { return method_; }
   [[nodiscard]] const http::url& url() const noexcept { return url_; }
   [[nodiscard]] const http::fields& fields() const noexcept { return fields_; }
+  /// Empty where it comes from source().
   [[nodiscard]] const std::string& body() const noexcept { return body_; }
+  [[nodiscard]] const std::optional<body_source>& source() const noexcept { return source_; }
+  [[nodiscard]] std::optional<std::size_t> redirect_limit() const noexcept { return redirects_; }
+  [[nodiscard]] const std::vector<std::string>& sensitive() const noexcept { return sensitive_; }
   [[nodiscard]] time_point deadline() const noexcept { return deadline_; }
   [[nodiscard]] bool is_idempotent() const noexcept {
     if (said_) return idempotent_;
@@ -84,6 +114,8 @@ class request {
   }
 
  private:
+  friend class detail::request_access;
+
   void add(std::string_view name, std::string_view value) {
     for (const auto own : {"Host", "Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive",
                            "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Upgrade", "Expect"}) {
@@ -98,10 +130,33 @@ class request {
   http::url url_;
   http::fields fields_;
   std::string body_;
+  std::optional<body_source> source_;
+  std::vector<std::string> sensitive_;
+  std::optional<std::size_t> redirects_;
   time_point deadline_ = no_deadline;
   bool idempotent_ = false;
   bool said_ = false;
 };
+
+namespace detail {
+/// For the exchange, which owns its request.
+class request_access {
+ public:
+  static http::url take_url(request& r) noexcept { return std::move(r.url_); }
+  static void turn_to(request& r, http::url to) noexcept { r.url_ = std::move(to); }
+  static http::fields& fields(request& r) noexcept { return r.fields_; }
+  /// The same as a GET: without a body, and without what describes one (RFC 9110 15.4).
+  static void become_get(request& r) {
+    r.method_ = "GET";
+    r.body_.clear();
+    r.source_.reset();
+    for (const auto* name : {"Content-Encoding", "Content-Language", "Content-Location", "Content-Type", "Content-MD5",
+                             "Content-Range", "Content-Disposition", "Digest", "Last-Modified"}) {
+      r.fields_.remove(name);
+    }
+  }
+};
+}  // namespace detail
 
 }  // namespace http
 }  // namespace v0

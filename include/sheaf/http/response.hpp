@@ -40,7 +40,7 @@ class response {
   [[nodiscard]] const http::body& body() const noexcept { return body_; }
   [[nodiscard]] std::string_view text() const noexcept { return body_.view(); }
   [[nodiscard]] http::body take_body() && { return std::move(body_); }
-  /// The URL of the request it answers.
+  /// The URL of the request it answers; behind redirects, the last one.
   [[nodiscard]] const http::url& url() const noexcept { return url_; }
   /// True when the connection had served another request before.
   [[nodiscard]] bool reused() const noexcept { return reused_; }
@@ -69,6 +69,12 @@ class response_access {
   }
   static void set_url(response& r, http::url asked) { r.url_ = std::move(asked); }
   static void set_reused(response& r, bool reused) { r.reused_ = reused; }
+  // Decoded; so the fields do not speak of codings any more.
+  static void set_decoded(response& r, http::body b) {
+    r.body_ = std::move(b);
+    r.fields_.remove("Content-Encoding");
+    r.fields_.remove("Content-Length");
+  }
 };
 }  // namespace detail
 

@@ -50,6 +50,9 @@ class response_parser final : public detail::message_parser {
   /// Of the last head that was complete enough to say so; 0 before that.
   [[nodiscard]] int status() const noexcept { return status_; }
 
+  [[nodiscard]] const http::fields& fields() const noexcept { return head_fields(); }
+  /// The response without its body, once its head is there.
+  [[nodiscard]] response head() const { return detail::response_access::make(status_, reason_, head_fields(), {}); }
   /// The response; once, after result() said done.
   [[nodiscard]] response take() {
     return detail::response_access::make(status_, std::move(reason_), take_fields(), take_body());

@@ -8,16 +8,19 @@
 #include <sheaf/detail/asio.hpp>
 #include <sheaf/http/client_options.hpp>
 #include <sheaf/http/connection.hpp>
-#include <sheaf/http/detail/connector.hpp>
+#include <sheaf/http/content_coding.hpp>
+#include <sheaf/http/detail/byte_buffer.hpp>
+#include <sheaf/http/detail/client_state.hpp>
 #include <sheaf/http/detail/progress.hpp>
+#include <sheaf/http/detail/redirect.hpp>
 #include <sheaf/http/detail/request_head.hpp>
 #include <sheaf/http/detail/route.hpp>
-#include <sheaf/http/detail/watchdog.hpp>
 #include <sheaf/http/error.hpp>
 #include <sheaf/http/pool.hpp>
 #include <sheaf/http/request.hpp>
 #include <sheaf/http/response.hpp>
 #include <sheaf/http/response_parser.hpp>
+#include <sheaf/timeout.hpp>
 
 #include <asio/buffer.hpp>
 
@@ -26,7 +29,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
+#include <memory_resource>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,38 +42,6 @@ namespace sheaf {
 inline namespace v0 {
 namespace http {
 namespace detail {
-
-// What a client is; its handles and its exchanges share it.
-struct client_state {
-  client_state(const asio::any_io_executor& ex, const client_options& o)
-      : executor(ex),
-        options(o),
-        connections(std::make_shared<pool<connection>>(ex, limits_of(o))),
-        dog(std::make_shared<watchdog>(ex, o.time())),
-        connect(ex, options) {}
-  client_state(const client_state&) = delete;
-  client_state& operator=(const client_state&) = delete;
-  ~client_state() = default;
-
-  static pool_limits limits_of(const client_options& o) {
-    pool_limits l;
-    l.per_origin = o.connections_per_origin();
-    l.total = o.connections_total();
-    l.idle_per_origin = o.idle_per_origin();
-    l.idle_total = o.idle_total();
-    l.waiters = o.queue_length();
-    return l;
-  }
-
-  const asio::any_io_executor executor;
-  const client_options options;
-  const std::shared_ptr<pool<connection>> connections;
-  const std::shared_ptr<watchdog> dog;
-  connector connect;
-  std::uint64_t opened = 0;
-  std::uint64_t reused = 0;
-  std::uint64_t replayed = 0;
-};
 
 // "timeout=5, max=100" of a Keep-Alive field: how long the server says it keeps an idle connection; zero where it does not.
 inline std::chrono::seconds announced_lifetime(std::string_view keep_alive) {
@@ -80,42 +54,392 @@ inline std::chrono::seconds announced_lifetime(std::string_view keep_alive) {
   return std::chrono::seconds(std::max(seconds, 0));
 }
 
-// Lives in the frame of the call. However that ends, by a value, an exception, or because its io_context is destroyed, the
-// lease sees to the connection: it is closed unless finish() has found that it can be used again.
+// What an exchange cannot go on without.
+enum class need : std::uint8_t {
+  nothing,
+  permit,      // to be connected, or a connection
+  connection,  // under the permit it has
+  piece,       // of the request's body
+  socket,      // that can be read or written
+  turn,        // for others on this loop
+  caller,      // who is to have what has come
+};
+
+// A state machine that never waits: next() goes as far as it can and says what it needs, awaited() waits for that.
+//
+//     for (need what; (what = one.next()) != need::caller;) co_await one.awaited(what);
+//
+// In the frame of one call only, that is: a frame more for every wait would be an allocation more. However an exchange ends,
+// by its end, an exception, or because its io_context is destroyed, the lease sees to the connection: it is closed unless
+// end() has found that it can be used again.
 class exchange {
  public:
-  exchange(std::shared_ptr<client_state> state, request asked)
+  // How the response is had: whole, or piece after piece as it is asked for.
+  enum class mode : std::uint8_t { whole, pieces };
+
+  exchange(std::shared_ptr<client_state> state, request asked, mode how)
       : state_(std::move(state)),
         options_(state_->options),
         request_(std::move(asked)),
         route_(options_, request_.url()),
-        bytes_(serialize(request_, options_.user_agent(), route_.forwarder())),
-        call_(state_->dog, request_.url(), route_.in_words(), options_.total_timeout(), request_.deadline()) {}
+        mode_(how),
+        bytes_(&state_->exchanges),
+        call_(state_->dog, request_.url(), route_.in_words(), options_.total_timeout(), request_.deadline(), ++state_->started,
+              options_.on_event(), &state_->exchanges),
+        answer_(parser()) {}
   exchange(const exchange&) = delete;
   exchange& operator=(const exchange&) = delete;
   ~exchange() = default;
 
-  [[nodiscard]] asio::awaitable<response> run() {
-    call_.enter(phase::queue, options_.queue_timeout());
-    lease_ = state_->connections->acquire(route_.pool_key(call_.origin()), call_.now());
-    if (!lease_) co_await queue();
+  [[nodiscard]] need next() {
+    call_.woken();
     for (;;) {
-      if (!lease_.connected()) {
-        connection fresh = co_await state_->connect.open(request_.url(), route_, call_);
-        lease_.connect(std::move(fresh));
-        ++state_->opened;
+      need what = need::nothing;
+      switch (step_) {
+        case step::start: what = start(); break;
+        case step::connect: what = connect(); break;
+        case step::write: what = write(); break;
+        case step::read: what = read(); break;
+        case step::over: return need::caller;
       }
-      response_parser answer(options_.limits(), request_.method());
-      lease_.begin_exchange();
-      co_await write();
-      const bool whole = co_await read(answer);
-      if (whole) co_return finish(answer);
-      lease_.disconnect();  // the permit stays ours; another idle connection might be as stale as this one was
-      ++state_->replayed;
+      if (what != need::nothing) return what;
     }
   }
 
+  // Everything but the socket is rare enough for a frame of its own.
+  [[nodiscard]] asio::awaitable<void> awaited(need what) {
+    switch (what) {
+      case need::permit: return queue();
+      case need::connection: return open();
+      case need::piece: return ask_source();
+      case need::turn: return let_others();
+      default: return call_.wait(lease_.connection().socket(), lease_.connection().wants());
+    }
+  }
+
+  // At the end: the whole response.
+  [[nodiscard]] response take() {
+    response r = answer_.take();
+    if (decoder_) response_access::set_decoded(r, http::body(std::move(decoded_), 0, decoded_size_));
+    response_access::set_url(r, request_access::take_url(request_));
+    response_access::set_reused(r, call_.what().reused);
+    return r;
+  }
+
+  // In pieces: the response without its body, once next() has given it to the caller,
+  [[nodiscard]] response head() const {
+    response r = answer_.head();
+    if (decoder_) response_access::set_decoded(r, {});
+    response_access::set_url(r, request_.url());
+    response_access::set_reused(r, reused_);
+    return r;
+  }
+  // and then, time after time, the next bytes of it; none at its end. They are good until drop_given().
+  [[nodiscard]] std::string_view give_piece() noexcept {
+    given_ = piece().size();
+    return piece();
+  }
+  void drop_given() {
+    if (decoder_) {
+      decoded_size_ -= given_;  // all of it, or nothing yet
+    } else {
+      drop_body(given_);
+    }
+    given_ = 0;
+  }
+
+  // Between the pieces nothing is awaited, and no timer runs.
+  void rest() { call_.rest(); }
+  void go_on() {
+    if (step_ == step::read) call_.again(options_.idle_timeout());
+  }
+  void failed() { call_.tell(event_kind::failed); }
+
  private:
+  [[nodiscard]] std::string_view piece() const noexcept {
+    return decoder_ ? std::string_view(decoded_.data(), decoded_size_) : answer_.body_so_far();
+  }
+  void drop_body(std::size_t size) {
+    received_body_ += size;
+    answer_.drop_body(size);
+  }
+
+  enum class step : std::uint8_t { start, connect, write, read, over };
+
+  [[nodiscard]] response_parser parser() const {
+    http::limits allowed = options_.limits();
+    // What is dropped as it comes needs no bound.
+    if (mode_ == mode::pieces) allowed.body_bytes = std::numeric_limits<std::size_t>::max();
+    return response_parser(allowed, request_.method());
+  }
+
+  need start() {
+    event& what = call_.what();
+    what.method = request_.method();
+    what.sent = what.received = 0;
+    what.status = 0;
+    what.reused = false;
+    call_.enter(phase::queue, options_.queue_timeout());
+    lease_ = state_->connections->acquire(route_.pool_key(call_.origin()), call_.now());
+    step_ = step::connect;
+    return lease_ ? need::nothing : need::permit;
+  }
+
+  need connect() {
+    if (!lease_.connected()) return need::connection;
+    lease_.begin_exchange();
+    answer_ = parser();
+    head_seen_ = false;
+    received_body_ = 0;
+    bytes_.clear();
+    write_head(bytes_, request_, options_.user_agent(), wanted_coding(), route_.forwarder());
+    unsent_ = bytes_;
+    sent_ = 0;
+    body_begun_ = request_.source() ? false : request_.body().size() <= small_body;
+    write_error_ = {};
+    reused_ = lease_.connection().served() > 0;
+    call_.what().reused = reused_;
+    call_.what().sent = call_.what().received = 0;
+    call_.enter(phase::write, options_.write_timeout());
+    step_ = step::write;
+    return need::nothing;
+  }
+
+  [[nodiscard]] std::string_view wanted_coding() const {
+    return options_.decoding() ? std::string_view(options_.decoding().name()) : "identity";
+  }
+
+  // A server may refuse a request before it has read it, and close: a write that fails is no reason not to read the answer.
+  need write() {
+    connection& c = lease_.connection();
+    if (std::exchange(blocked_, false)) call_.again(options_.write_timeout());
+    for (;;) {
+      asio::error_code error;
+      if (!unsent_.empty()) {
+        const std::size_t taken = c.write_some(asio::buffer(unsent_), error);
+        unsent_.remove_prefix(taken);
+        sent_ += taken;
+        call_.what().sent = sent_;
+        call_.retry_safe(may_repeat());
+      } else if (!body_begun_ && !request_.source()) {
+        unsent_ = request_.body();
+        body_begun_ = true;
+        continue;
+      } else if (request_.source() && !source_ended_) {
+        return need::piece;
+      } else {
+        c.flush(error);
+        if (!error) break;
+      }
+      if (error == asio::error::would_block) {
+        blocked_ = true;
+        return need::socket;
+      }
+      if (error) {
+        write_error_ = error;
+        break;
+      }
+    }
+    call_.enter(phase::head, options_.first_byte_timeout());
+    step_ = step::read;
+    return need::nothing;
+  }
+
+  // Whether it may be sent once more without doing anything twice.
+  [[nodiscard]] bool may_repeat() const {
+    const bool body_is_there = !request_.source() || !body_begun_ || request_.source()->rewind();
+    return body_is_there && (sent_ == 0 || request_.is_idempotent());
+  }
+
+  need read() {
+    connection& c = lease_.connection();
+    if (std::exchange(others_had_turn_, false) && call_.expired()) call_.timed_out();
+    for (int tries = 1;; ++tries) {
+      if (answer_.result() == parse_result::error) refuse(answer_.error());
+      if (answer_.head_done()) {
+        if (look()) return need::caller;
+        if (answer_.result() == parse_result::done || too_long_to_drop()) return end();
+      }
+      constexpr int tries_in_a_row = 32;  // then others on this loop, and the watchdog, have their turn
+      if (tries % tries_in_a_row == 0) return need::turn;
+      const std::span<char> space = answer_.prepare();
+      asio::error_code error;
+      const std::size_t size = c.read_some(asio::buffer(space.data(), space.size()), error);
+      if (error == asio::error::would_block) return need::socket;
+      if (error) {
+        if (!is_end(error)) return repeat();
+        continue;
+      }
+      call_.answered(size);
+      answer_.commit(size);
+      if (answer_.head_done() && answer_.result() == parse_result::need_more) {
+        call_.enter(phase::body, options_.idle_timeout());
+      }
+    }
+  }
+
+  [[noreturn]] void refuse(errc why) const {
+    call_.fail(why, "the response of " + call_.place() + " is refused: " + std::string(to_string(why)));
+  }
+
+  // At what has come; true when it is for the caller to see.
+  bool look() {
+    const bool first = !std::exchange(head_seen_, true);
+    if (first) look_at_head();
+    if (redirected_) {
+      drop_body(answer_.body_size());
+      return false;
+    }
+    if (first && mode_ == mode::pieces) return true;
+    if (decoder_) decode();
+    return mode_ == mode::pieces && !piece().empty();
+  }
+
+  void look_at_head() {
+    const auto location = answer_.fields().get("Location");
+    const std::size_t most = request_.redirect_limit().value_or(options_.redirects());
+    redirected_ = most > 0 && location && is_redirect(answer_.status());
+    if (redirected_) {
+      const auto refusal = way_.check(request_, answer_.status(), *location, most, target_);
+      if (refusal) call_.fail(refusal->reason, refusal->sentence);
+    } else {
+      choose_decoder();
+    }
+    if (redirected_ || decoder_ || mode_ == mode::pieces) answer_.in_pieces();
+  }
+
+  void choose_decoder() {
+    const content_coding& coding = options_.decoding();
+    if (!coding || request_.fields().get("Accept-Encoding")) return;
+    const auto said = answer_.fields().get("Content-Encoding");
+    if (request_.method() == "HEAD" || answer_.status() == 304) return;  // they speak of a body that does not come
+    if (!said || equal_ignoring_case(*said, "identity")) return;
+    if (answer_.fields().all("Content-Encoding").size() > 1 || !equal_ignoring_case(*said, coding.name())) {
+      refuse(errc::bad_coding);
+    }
+    decoder_ = coding.make();
+  }
+
+  // What has come of the coded body, as far as there is room for what it stands for.
+  void decode() {
+    std::string_view coded = answer_.body_so_far();
+    const std::size_t before = coded.size();
+    try {
+      while (!coded.empty() || more_decoded_) {
+        if (mode_ == mode::pieces && decoded_size_ > 0) break;
+        const std::span<char> space = room();
+        const std::size_t size = decoder_->decode(coded, space);
+        decoded_size_ += size;
+        decoded_.resize(decoded_size_);
+        more_decoded_ = size == space.size();
+        if (mode_ == mode::whole && decoded_size_ > options_.limits().decoded_bytes) refuse(errc::decoded_too_large);
+      }
+    } catch (const error& e) {
+      if (e.errc() != errc::bad_coding) throw;
+      call_.fail(errc::bad_coding, "the response of " + call_.place() + " is refused: " + e.what());
+    }
+    drop_body(before - coded.size());
+  }
+
+  std::span<char> room() {
+    constexpr std::size_t at_once = 64 * 1024;
+    decoded_.resize(decoded_size_);
+    if (decoded_.spare().size() < at_once / 4) decoded_.reserve(std::max(at_once, 2 * decoded_size_));
+    const std::span<char> space = decoded_.spare();
+    if (mode_ == mode::pieces) return space;
+    return space.first(std::min(space.size(), options_.limits().decoded_bytes - decoded_size_ + 1));
+  }
+
+  // The connection is given up rather than so much read for nothing.
+  [[nodiscard]] bool too_long_to_drop() const {
+    return redirected_ && received_body_ > options_.limits().redirect_bytes;
+  }
+
+  // The connection gives no more bytes. True when the parser knows what that means; false when the request may go again.
+  bool is_end(const asio::error_code& error) {
+    // An error status in answer to a body that the server did not want may end in a reset (as nova's 413 does).
+    const bool refused = answer_.head_done() && answer_.status() >= 400 && sent_body();
+    const bool proper = error == asio::error::eof || (refused && error == asio::error::connection_reset);
+    if (proper && answer_.until_close() && answer_.head_done()) {
+      answer_.finish();
+      return true;
+    }
+    if (answer_.started()) {
+      call_.fail(errc::truncated, "the response of " + call_.place() + " is cut off after " +
+                                      std::to_string(received_body_ + answer_.body_size()) + " bytes of its body: " +
+                                      in_words(error));
+    }
+    if (reused_ && may_repeat()) return false;
+    if (write_error_) {
+      call_.fail(errc::write_failed, "the request could not be sent to " + call_.place() + ": " + in_words(write_error_));
+    }
+    call_.fail(errc::no_response, "no byte of a response from " + call_.place() + ": " + in_words(error));
+  }
+
+  [[nodiscard]] bool sent_body() const { return request_.source() || !request_.body().empty(); }
+
+  // The kept connection was stale. The permit stays ours; another idle connection might be as stale as this one was.
+  need repeat() {
+    lease_.was_stale();
+    ++state_->replayed;
+    begin_source();
+    step_ = step::connect;
+    return need::nothing;
+  }
+
+  static std::string in_words(const asio::error_code& error) {
+    if (error == asio::error::eof) return "the connection was closed";
+    if (error == asio::ssl::error::stream_truncated) return "the connection was closed without TLS's close_notify";
+    if (error == asio::error::connection_reset) return "the connection was reset";
+    return error.message();
+  }
+
+  // The one place from which a connection goes back.
+  need end() {
+    if (decoder_ && !decoder_->finished() && received_body_ > 0) refuse(errc::bad_coding);
+    connection& c = lease_.connection();
+    if (reused_) {
+      ++state_->reused;
+      lease_.was_good();
+    }
+    c.has_served();
+    if (answer_.keep_alive() && !write_error_) {
+      const time_point now = call_.now();
+      const time_point until = std::min(now + lifetime(), deadline_after(c.made(), options_.connection_lifetime()));
+      if (until > now) lease_.reusable_until(until);
+    }
+    lease_ = {};
+    call_.what().status = answer_.status();
+    call_.tell(event_kind::done);
+    if (redirected_) {
+      follow();
+      return need::nothing;
+    }
+    step_ = step::over;
+    return need::caller;
+  }
+
+  [[nodiscard]] duration lifetime() const {
+    const auto said = announced_lifetime(answer_.fields().get("Keep-Alive").value_or(std::string_view()));
+    if (said.count() == 0) return options_.idle_lifetime();
+    return std::min<duration>(said - std::chrono::seconds(1), std::chrono::minutes(1));
+  }
+
+  void follow() {
+    way_.turn(request_, answer_.status(), std::move(target_));
+    route_ = route(options_, request_.url());
+    call_.turn_to(request_.url(), route_.in_words());
+    begin_source();
+    redirected_ = false;
+    step_ = step::start;
+  }
+
+  void begin_source() {
+    if (request_.source() && body_begun_) request_.source()->rewind()();
+    source_ended_ = false;
+    source_sent_ = 0;
+  }
+
   [[nodiscard]] asio::awaitable<void> queue() {
     pool<connection>& all = *state_->connections;
     if (all.is_shut()) call_.fail(errc::closed, "no connection to " + call_.place() + ": the client was destroyed");
@@ -132,132 +456,102 @@ class exchange {
       call_.fail(errc::closed, "no connection to " + call_.place() + ": the client was destroyed");
     }
     if (!lease_) call_.interrupted();
-    if (lease_.connected() && !lease_.connection().probe()) lease_.disconnect();
+    if (lease_.connected() && !lease_.connection().probe()) lease_.was_stale();
   }
 
-  // A server may refuse a request before it has read it, and close: a write that fails is no reason not to read the answer.
-  [[nodiscard]] asio::awaitable<void> write() {
-    connection& c = lease_.connection();
-    call_.enter(phase::write, options_.write_timeout());
-    write_error_ = {};
-    sent_ = 0;
-    for (bool flushed = false; !flushed;) {
-      const asio::const_buffer rest = asio::buffer(bytes_) + sent_;
-      asio::error_code error;
-      if (rest.size() > 0) {
-        sent_ += c.write_some(rest, error);
-        call_.retry_safe(sent_ == 0 || request_.is_idempotent());
-      } else {
-        c.flush(error);
-        flushed = !error;
+  [[nodiscard]] asio::awaitable<void> open() {
+    connection fresh = co_await state_->connect.open(request_.url(), route_, call_);
+    lease_.connect(std::move(fresh));
+    ++state_->opened;
+  }
+
+  // What the source takes its time for is bounded by the whole call's.
+  [[nodiscard]] asio::awaitable<void> ask_source() {
+    const body_source& source = *request_.source();
+    body_begun_ = true;
+    call_.rest();
+    const sheaf::options serial = sheaf::options().serial().time(options_.time());
+    std::string_view piece;
+    bool late = false;
+    try {
+      asio::awaitable<std::string_view> asked = source.next()();
+      piece = co_await sheaf::with_timeout(std::max(call_.left(), duration::zero()), std::move(asked), serial);
+    } catch (const sheaf::timed_out&) {
+      late = true;
+    }
+    call_.again(late ? duration::zero() : options_.write_timeout());
+    take_piece(source, piece);
+  }
+
+  void take_piece(const body_source& source, std::string_view piece) {
+    source_ended_ = piece.empty();
+    source_sent_ += piece.size();
+    if (source.size()) {
+      if (source_sent_ > *source.size() || (source_ended_ && source_sent_ < *source.size())) {
+        call_.fail(errc::invalid_request, "the body's source said " + std::to_string(*source.size()) +
+                                              " bytes and gave " + (source_ended_ ? "only " : "at least ") +
+                                              std::to_string(source_sent_));
       }
-      if (error == asio::error::would_block) {
-        co_await call_.ready(c.socket(), c.wants());
-        call_.again(options_.write_timeout());
-      } else if (error) {
-        write_error_ = error;
-        co_return;
-      }
+      unsent_ = piece;
+      return;
     }
+    char size[20];
+    bytes_.assign(size, std::to_chars(size, size + sizeof size, piece.size(), 16).ptr);
+    bytes_.append("\r\n").append(piece).append("\r\n");
+    unsent_ = bytes_;
   }
 
-  // False when the connection turned out to be stale and the request may be sent again.
-  [[nodiscard]] asio::awaitable<bool> read(response_parser& answer) {
-    connection& c = lease_.connection();
-    call_.enter(phase::head, options_.first_byte_timeout());
-    for (int tries = 1; answer.result() == parse_result::need_more; ++tries) {
-      const std::span<char> space = answer.prepare();
-      asio::error_code error;
-      const std::size_t size = c.read_some(asio::buffer(space.data(), space.size()), error);
-      if (error == asio::error::would_block) {
-        co_await call_.ready(c.socket(), c.wants());
-        continue;
-      }
-      if (error) {
-        const bool ended = end_of(answer, error);
-        if (!ended) co_return false;
-        break;
-      }
-      call_.answered();
-      answer.commit(size);
-      if (answer.result() != parse_result::need_more) break;
-      if (answer.head_done()) call_.enter(phase::body, options_.idle_timeout());
-      constexpr int tries_in_a_row = 32;  // then others on this loop, and the watchdog, have their turn
-      if (tries % tries_in_a_row == 0) {
-        co_await asio::post(state_->executor, asio::use_awaitable);
-        if (call_.expired()) call_.timed_out();
-      }
-    }
-    if (answer.result() == parse_result::error) {
-      call_.fail(answer.error(), "the response of " + call_.place() + " is refused: " +
-                                     std::string(to_string(answer.error())));
-    }
-    co_return true;
-  }
-
-  // The connection gives no more bytes. True when that was the end of the response; false when the request may go again.
-  bool end_of(response_parser& answer, const asio::error_code& error) {
-    // An error status in answer to a body that the server did not want may end in a reset (openstack-observed: nova's 413).
-    const bool refused = answer.head_done() && answer.status() >= 400 && !request_.body().empty();
-    const bool proper = error == asio::error::eof || (refused && error == asio::error::connection_reset);
-    if (proper && answer.until_close() && answer.head_done()) {
-      answer.finish();
-      return true;
-    }
-    if (answer.started()) {
-      call_.fail(errc::truncated, "the response of " + call_.place() + " is cut off after " +
-                                      std::to_string(answer.body_size()) + " bytes of its body: " + in_words(error));
-    }
-    const bool reused = lease_.connection().served() > 0;
-    if (reused && (sent_ == 0 || request_.is_idempotent())) return false;
-    if (write_error_) {
-      call_.fail(errc::write_failed, "the request could not be sent to " + call_.place() + ": " + in_words(write_error_));
-    }
-    call_.fail(errc::no_response, "no byte of a response from " + call_.place() + ": " + in_words(error));
-  }
-
-  static std::string in_words(const asio::error_code& error) {
-    if (error == asio::error::eof) return "the connection was closed";
-    if (error == asio::ssl::error::stream_truncated) return "the connection was closed without TLS's close_notify";
-    if (error == asio::error::connection_reset) return "the connection was reset";
-    return error.message();
-  }
-
-  // The one place from which a connection goes back.
-  [[nodiscard]] response finish(response_parser& answer) {
-    connection& c = lease_.connection();
-    const bool reused = c.served() > 0;
-    const bool reusable = answer.keep_alive() && !write_error_;
-    response r = answer.take();
-    response_access::set_url(r, request_.url());
-    response_access::set_reused(r, reused);
-    if (reused) ++state_->reused;
-    c.has_served();
-    if (reusable) {
-      const time_point now = call_.now();
-      const time_point until = std::min(now + lifetime(r), deadline_after(c.made(), options_.connection_lifetime()));
-      if (until > now) lease_.reusable_until(until);
-    }
-    lease_ = {};
-    return r;
-  }
-
-  [[nodiscard]] duration lifetime(const response& r) const {
-    const auto said = announced_lifetime(r.header("Keep-Alive").value_or(std::string_view()));
-    if (said.count() == 0) return options_.idle_lifetime();
-    return std::min<duration>(said - std::chrono::seconds(1), std::chrono::minutes(1));
+  [[nodiscard]] asio::awaitable<void> let_others() {
+    co_await asio::post(state_->executor, asio::use_awaitable);
+    others_had_turn_ = true;
   }
 
   const std::shared_ptr<client_state> state_;
   const client_options& options_;
-  const request request_;
-  const route route_;
-  const std::string bytes_;
+  request request_;
+  route route_;
+  const mode mode_;
+  step step_ = step::start;
+  std::pmr::string bytes_;  // the request's head, or a chunk
   progress call_;
   pool<connection>::lease lease_;
+
+  std::string_view unsent_;
   std::size_t sent_ = 0;
   asio::error_code write_error_;
+  std::uint64_t source_sent_ = 0;
+  bool source_ended_ = false;
+  bool body_begun_ = false;
+  bool blocked_ = false;
+
+  response_parser answer_;
+  std::size_t received_body_ = 0;  // of what was dropped
+  std::size_t given_ = 0;          // of the piece
+  bool head_seen_ = false;
+  bool reused_ = false;
+  bool others_had_turn_ = false;
+  bool redirected_ = false;
+  redirects way_;
+  url target_;
+  std::unique_ptr<decoder> decoder_;
+  byte_buffer decoded_;
+  std::size_t decoded_size_ = 0;
+  bool more_decoded_ = false;  // the decoder stopped for want of room
 };
+
+// Exchanges lie in their client's memory.
+struct end_of_exchange {
+  std::shared_ptr<client_state> state;
+  void operator()(exchange* one) const noexcept {
+    std::pmr::polymorphic_allocator<>(&state->exchanges).delete_object(one);
+  }
+};
+using owned_exchange = std::unique_ptr<exchange, end_of_exchange>;
+
+inline owned_exchange begin_exchange(const std::shared_ptr<client_state>& state, request r, exchange::mode how) {
+  std::pmr::polymorphic_allocator<> memory(&state->exchanges);
+  return owned_exchange(memory.new_object<exchange>(state, std::move(r), how), end_of_exchange{state});
+}
 
 }  // namespace detail
 }  // namespace http

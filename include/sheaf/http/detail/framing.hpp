@@ -34,18 +34,17 @@ struct framing {
 /// RFC 9112 6.3. Content-Length beside Transfer-Encoding is how messages are smuggled, so it is refused in either
 /// order, as is every coding but one "chunked": no intermediary of ours could have understood what follows.
 inline framing framing_of(const fields& f, int minor_version, framing::kind otherwise) {
-  const auto codings = f.all("Transfer-Encoding");
-  const auto lengths = f.all("Content-Length");
-  if (!codings.empty()) {
-    if (!lengths.empty() || minor_version == 0) return framing(errc::bad_transfer_encoding);
+  if (f.get("Transfer-Encoding")) {
+    const auto codings = f.all("Transfer-Encoding");
+    if (f.get("Content-Length") || minor_version == 0) return framing(errc::bad_transfer_encoding);
     if (codings.size() == 1 && equal_ignoring_case(codings[0], "chunked")) return framing(framing::chunked);
     const bool a_list = codings.size() > 1 || codings[0].empty() || codings[0].find(',') != std::string_view::npos;
     return framing(a_list ? errc::bad_transfer_encoding : errc::unknown_coding);
   }
-  if (lengths.empty()) return otherwise;
   // Repeats and lists of one and the same number are one number (RFC 9110 8.6).
   std::optional<std::uint64_t> length;
-  for (const std::string_view value : lengths) {
+  for (const auto [name, value] : f) {  // not all(), which would cost every message an allocation
+    if (!equal_ignoring_case(name, "Content-Length")) continue;
     for (std::size_t begin = 0; begin <= value.size();) {
       const std::size_t comma = std::min(value.find(',', begin), value.size());
       const auto number = decimal(trimmed(value.substr(begin, comma - begin)));
@@ -54,7 +53,7 @@ inline framing framing_of(const fields& f, int minor_version, framing::kind othe
       begin = comma + 1;
     }
   }
-  return {framing::sized, *length};
+  return length ? framing(framing::sized, *length) : framing(otherwise);
 }
 
 /// RFC 9112 9.3: whether version and Connection field let the connection carry another message.

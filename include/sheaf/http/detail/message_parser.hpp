@@ -43,7 +43,9 @@ class message_parser {
   /// Where the next bytes from the peer belong, never empty while more are needed: read there, then commit().
   [[nodiscard]] std::span<char> prepare() {
     const std::size_t used = buffer_.size();
-    if (state_ == state::body && framing_.how == framing::sized) {
+    if (in_pieces_) {
+      if (buffer_.spare().size() < least_read) buffer_.reserve(std::max(first_read, used + least_read));
+    } else if (state_ == state::body && framing_.how == framing::sized) {
       buffer_.reserve(body_at_ + static_cast<std::size_t>(framing_.length));
     } else if (buffer_.spare().size() < least_read) {
       buffer_.reserve(std::max({first_read, 2 * used, used + chunk_.left + least_read}));
@@ -98,6 +100,20 @@ class message_parser {
   [[nodiscard]] bool until_close() const noexcept { return framing_.how == framing::until_close; }
   /// Bytes of the body so far.
   [[nodiscard]] std::size_t body_size() const noexcept { return body_end_ - body_at_; }
+  /// These bytes; end with the next change.
+  [[nodiscard]] std::string_view body_so_far() const noexcept { return {buffer_.data() + body_at_, body_size()}; }
+  /// From now on room is made for what is read and not for the whole body: somebody drops what has come.
+  void in_pieces() noexcept { in_pieces_ = true; }
+  /// The first `n` bytes of the body are not needed any more.
+  void drop_body(std::size_t n) noexcept {
+    char* const from = buffer_.data() + body_at_;
+    std::memmove(from, from + n, buffer_.size() - body_at_ - n);
+    buffer_.resize(buffer_.size() - n);
+    scanned_ = std::max(scanned_, at_) - n;
+    at_ -= n;
+    body_end_ -= n;
+    if (framing_.how == framing::sized) framing_.length -= n;
+  }
   /// Bytes that came behind the message; ends with the next change.
   [[nodiscard]] std::string_view extra() const noexcept {
     if (state_ != state::done) return {};
@@ -370,6 +386,7 @@ class message_parser {
   bool head_done_ = false;
   bool again_ = false;
   bool persistent_ = false;
+  bool in_pieces_ = false;
 };
 
 }  // namespace detail

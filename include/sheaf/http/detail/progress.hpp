@@ -7,7 +7,9 @@
 
 #include <sheaf/detail/asio.hpp>
 #include <sheaf/http/detail/watchdog.hpp>
+#include <sheaf/http/detail/written_url.hpp>
 #include <sheaf/http/error.hpp>
+#include <sheaf/http/event.hpp>
 #include <sheaf/http/url.hpp>
 #include <sheaf/time_source.hpp>
 
@@ -15,9 +17,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <memory>
+#include <memory_resource>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace sheaf {
@@ -39,19 +45,35 @@ inline std::string in_words(duration d) {
 
 class progress {
  public:
-  // `through` says how the origin is reached, where that is not straight.
-  progress(std::shared_ptr<watchdog> dog, const url& u, std::string through, duration whole, time_point deadline)
+  // `through` says how the origin is reached, where that is not straight. Borrows `told`, which is called with every event, if
+  // there is any.
+  progress(std::shared_ptr<watchdog> dog, const url& u, std::string through, duration whole, time_point deadline,
+           std::uint64_t id, const event_function& told, std::pmr::memory_resource* memory)
       : watch_(std::move(dog)),
-        origin_(u.origin()),
-        through_(std::move(through)),
+        told_(told),
+        origin_(memory),
         begun_(watch_.now()),
-        end_(std::min(deadline, deadline_after(begun_, whole))) {}
+        end_(std::min(deadline, deadline_after(begun_, whole))) {
+    what_.id = id;
+    turn_to(u, std::move(through));
+  }
+  progress(const progress&) = delete;
+  progress& operator=(const progress&) = delete;
+  ~progress() = default;
+
+  // The exchange goes on with this server.
+  void turn_to(const url& u, std::string through) {
+    through_ = std::move(through);
+    origin_.clear();
+    write_origin(origin_, u);
+    answered_ = false;
+  }
 
   // "https://nova:8774"
-  [[nodiscard]] const std::string& origin() const noexcept { return origin_; }
+  [[nodiscard]] std::string_view origin() const noexcept { return origin_; }
   // "nova:8774", "nova:8774 through the proxy squid:3128"
   [[nodiscard]] std::string place() const {
-    return origin_.substr(origin_.find("//") + 2) + (through_.empty() ? "" : " through " + through_);
+    return std::string(origin().substr(origin_.find("//") + 2)) + (through_.empty() ? "" : " through " + through_);
   }
   [[nodiscard]] http::phase phase() const noexcept { return phase_; }
   [[nodiscard]] time_point now() const noexcept { return watch_.now(); }
@@ -61,13 +83,29 @@ class progress {
 
   void enter(http::phase p, duration limit) {
     phase_ = p;
+    again(limit);
+    switch (p) {
+      case http::phase::queue: return tell(event_kind::queue, entered_);
+      case http::phase::resolve: return tell(event_kind::resolve, entered_);
+      case http::phase::connect: return tell(event_kind::connect, entered_);
+      case http::phase::proxy: return tell(event_kind::proxy, entered_);
+      case http::phase::tls: return tell(event_kind::tls, entered_);
+      case http::phase::write: return tell(event_kind::write, entered_);
+      case http::phase::head: return tell(event_kind::sent, entered_);
+      case http::phase::body: return;
+    }
+  }
+
+  // This phase has got on: its limit counts from now.
+  void again(duration limit) {
     entered_ = now();
     watch_.limit(std::min(end_, deadline_after(entered_, limit)));
     if (end_ <= entered_) timed_out();
   }
 
-  // This phase has got on: its limit counts from now.
-  void again(duration limit) { enter(phase_, limit); }
+  // Nobody waits for anything, until the next enter() or again().
+  void rest() { watch_.rest(); }
+  [[nodiscard]] duration left() const noexcept { return end_ == no_deadline ? duration::max() : end_ - now(); }
 
   [[nodiscard]] time_point limit() const noexcept { return watch_.limit(); }
   [[nodiscard]] bool expired() const noexcept { return watch_.expired(); }
@@ -80,11 +118,19 @@ class progress {
 
   // Waits until the socket is readable or writable. An error of the socket is for the next try to meet.
   [[nodiscard]] asio::awaitable<void> ready(asio::ip::tcp::socket& socket, asio::ip::tcp::socket::wait_type what) {
+    co_await wait(socket, what);
+    woken();
+  }
+
+  // The same in one frame less; woken() has to follow.
+  [[nodiscard]] asio::awaitable<void> wait(asio::ip::tcp::socket& socket, asio::ip::tcp::socket::wait_type what) {
     if (expired()) timed_out();
-    const auto scope = watch_.interrupts(socket);
-    asio::error_code error;
-    co_await socket.async_wait(what, asio::redirect_error(asio::use_awaitable, error));
-    if (error == asio::error::operation_aborted) interrupted();
+    watch_.interrupt(socket);
+    return socket.async_wait(what, asio::redirect_error(asio::use_awaitable, waited_));
+  }
+  void woken() {
+    watch_.interrupt_nothing();
+    if (std::exchange(waited_, {}) == asio::error::operation_aborted) interrupted();
   }
 
   // A wait ended without what was waited for.
@@ -102,16 +148,32 @@ class progress {
   }
 
   [[noreturn]] void fail(errc e, const std::string& sentence, int proxy_status = 0) const {
-    throw error(e, phase_, origin_, sentence, retry_safe_, proxy_status);
+    throw error(e, phase_, std::string(origin_), sentence, retry_safe_, proxy_status);
   }
 
-  // A byte of the response has come.
-  void answered() noexcept {
-    answered_ = true;
+  // Bytes of the response have come.
+  void answered(std::size_t bytes) {
+    what_.received += bytes;
     retry_safe_ = false;
+    if (!std::exchange(answered_, true)) tell(event_kind::first_byte);
+  }
+
+  // What the next events say beside their kind and time.
+  [[nodiscard]] event& what() noexcept { return what_; }
+
+  void tell(event_kind kind) {
+    if (told_) tell(kind, now());
   }
 
  private:
+  void tell(event_kind kind, time_point when) {
+    if (!told_) return;
+    what_.kind = kind;
+    what_.time = when;
+    what_.origin = origin_;
+    told_(what_);
+  }
+
   [[nodiscard]] std::string awaited() const {
     switch (phase_) {
       case http::phase::queue: return "no free connection to " + place();
@@ -127,8 +189,11 @@ class progress {
   }
 
   watchdog::watch watch_;
-  std::string origin_;
+  const event_function& told_;
+  event what_;
+  std::pmr::string origin_;
   std::string through_;
+  asio::error_code waited_;
   time_point begun_;
   time_point end_;
   time_point entered_{};

@@ -5,10 +5,12 @@
 #ifndef SHEAF_HTTP_DETAIL_REQUEST_HEAD_HPP
 #define SHEAF_HTTP_DETAIL_REQUEST_HEAD_HPP
 
+#include <sheaf/http/detail/written_url.hpp>
 #include <sheaf/http/proxy.hpp>
 #include <sheaf/http/request.hpp>
 #include <sheaf/http/url.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -17,26 +19,39 @@ inline namespace v0 {
 namespace http {
 namespace detail {
 
+// A body up to this size travels with the head; copying it costs less than a second write.
+inline constexpr std::size_t small_body = 4096;
+
 // Given a proxy that is to forward it, the request says where to (RFC 9112 3.2.2), and as whom the proxy is asked.
-inline std::string serialize(const request& r, std::string_view user_agent, const proxy* forwarder = nullptr) {
-  std::string out;
-  out.reserve(256 + r.url().target().size() + r.body().size());
+template <class String>
+void write_head(String& out, const request& r, std::string_view user_agent, std::string_view coding, const proxy* forwarder) {
   const auto line = [&out](std::string_view name, std::string_view value) {
     out.append(name).append(": ").append(value).append("\r\n");
   };
   out.append(r.method()).append(" ");
-  out.append(forwarder ? r.url().to_string() : r.url().target()).append(" HTTP/1.1\r\n");
-  line("Host", r.url().authority());
+  if (forwarder) {
+    out.append(r.url().to_string());
+  } else {
+    out.append(r.url().target());
+  }
+  out.append(" HTTP/1.1\r\nHost: ");
+  write_authority(out, r.url());
+  out.append("\r\n");
   if (forwarder && !forwarder->authorization().empty()) line("Proxy-Authorization", forwarder->authorization());
   if (!user_agent.empty() && !r.fields().get("User-Agent")) line("User-Agent", user_agent);
-  // Nothing here undoes a coding, and a server may choose one where it is not told (RFC 9110 12.5.3).
-  if (!r.fields().get("Accept-Encoding")) line("Accept-Encoding", "identity");
+  // A server may choose any coding where it is not told (RFC 9110 12.5.3).
+  if (!r.fields().get("Accept-Encoding")) line("Accept-Encoding", coding);
   // A body is announced even when it is empty where the method usually has one (RFC 9110 8.6).
-  if (!r.body().empty() || r.method() == "POST" || r.method() == "PUT" || r.method() == "PATCH") {
-    line("Content-Length", std::to_string(r.body().size()));
+  if (r.source() && !r.source()->size()) {
+    line("Transfer-Encoding", "chunked");
+  } else if (r.source() || !r.body().empty() || r.method() == "POST" || r.method() == "PUT" || r.method() == "PATCH") {
+    out.append("Content-Length: ");
+    write_number(out, r.source() ? *r.source()->size() : r.body().size());
+    out.append("\r\n");
   }
   for (const auto [name, value] : r.fields()) line(name, value);
-  return out.append("\r\n").append(r.body());
+  out.append("\r\n");
+  if (r.body().size() <= small_body) out.append(r.body());
 }
 
 // What asks a proxy for a tunnel to the URL's origin. Nothing of the request is in it.

@@ -10,6 +10,7 @@
 #include <sheaf/http/url.hpp>
 
 #include <string>
+#include <string_view>
 
 namespace sheaf {
 inline namespace v0 {
@@ -35,9 +36,7 @@ class route {
   [[nodiscard]] const http::proxy* forwarder() const noexcept { return tunnels_ ? nullptr : proxy_; }
 
   // What connections are kept under: who is asked, through whom, and as whom.
-  [[nodiscard]] const std::string& pool_key(const std::string& origin) const noexcept {
-    return proxy_ ? pool_key_ : origin;
-  }
+  [[nodiscard]] std::string_view pool_key(std::string_view origin) const noexcept { return proxy_ ? pool_key_ : origin; }
   // What a sentence says of it: "the proxy squid:3128"; empty for the straight way.
   [[nodiscard]] std::string in_words() const { return proxy_ ? "the proxy " + proxy_->to_string() : *socket_; }
 

@@ -28,16 +28,14 @@ class watchdog : public std::enable_shared_from_this<watchdog> {
   class watch : private list_hook<in_watchdog> {
    public:
     explicit watch(std::shared_ptr<watchdog> dog) : dog_(std::move(dog)) { dog_->watches_.push_back(*this); }
-    ~watch() {
-      unlink();
-      dog_->left();
-    }
+    ~watch() { rest(); }
 
     [[nodiscard]] time_point now() const noexcept { return dog_->timer_.now(); }
     [[nodiscard]] time_point limit() const noexcept { return limit_; }
 
     // From now on the limit is `when`; that an earlier one was passed is forgotten.
     void limit(time_point when) {
+      if (!linked()) dog_->watches_.push_back(*this);
       limit_ = when;
       expired_ = false;
       dog_->arm(when);
@@ -45,21 +43,34 @@ class watchdog : public std::enable_shared_from_this<watchdog> {
 
     [[nodiscard]] bool expired() const noexcept { return expired_; }
 
+    // Nothing is awaited for a while: no timer runs until there is a limit again.
+    void rest() {
+      unlink();
+      dog_->left();
+    }
+
     // While what it gives is alive, Object::cancel() is called when the limit has passed; that may not complete anything
     // from inside.
     template <class Object>
     [[nodiscard]] auto interrupts(Object& object) noexcept {
-      object_ = &object;
-      interrupt_ = [](void* what) { static_cast<Object*>(what)->cancel(); };
+      interrupt(object);
       struct scope {
         watch& self;
         explicit scope(watch& w) noexcept : self(w) {}
         scope(const scope&) = delete;
         scope& operator=(const scope&) = delete;
-        ~scope() { self.interrupt_ = nullptr; }
+        ~scope() { self.interrupt_nothing(); }
       };
       return scope(*this);
     }
+
+    // The same, until the watch is told otherwise.
+    template <class Object>
+    void interrupt(Object& object) noexcept {
+      object_ = &object;
+      interrupt_ = [](void* what) { static_cast<Object*>(what)->cancel(); };
+    }
+    void interrupt_nothing() noexcept { interrupt_ = nullptr; }
 
    private:
     friend class watchdog;
@@ -80,14 +91,28 @@ class watchdog : public std::enable_shared_from_this<watchdog> {
   watchdog(const asio::any_io_executor& executor, time_source* source) : timer_(executor, source) {}
 
  private:
+  // At most one wait is under way: one that was ended begins the next, so that call after call takes the same memory.
   void arm(time_point when) {
     if (when >= armed_for_) return;
     armed_for_ = when;
     timer_.expires_at(when);
+    if (!waiting_) wait();
+  }
+
+  void wait() {
+    waiting_ = true;
     timer_.async_wait([weak = weak_from_this()](bool expired) {
-      if (!expired) return;
-      if (auto self = weak.lock()) self->ring();
+      if (auto self = weak.lock()) self->woken(expired);
     });
+  }
+
+  void woken(bool expired) {
+    waiting_ = false;
+    if (expired) {
+      ring();
+    } else if (armed_for_ != no_deadline) {
+      wait();
+    }
   }
 
   void ring() {
@@ -113,6 +138,7 @@ class watchdog : public std::enable_shared_from_this<watchdog> {
 
   sheaf::detail::timer timer_;
   time_point armed_for_ = no_deadline;
+  bool waiting_ = false;
   intrusive_list<watch, in_watchdog> watches_;
 };
 

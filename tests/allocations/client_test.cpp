@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+//
+// What one exchange takes from the heap: include/sheaf/http/client.hpp.
+//
+// Counted is all that the client's own thread takes: operator new, and with --wrap=malloc, --wrap=realloc and --wrap=aligned_alloc what
+// Asio's frames and the buffers of bodies come from. That of free keeps GCC from seeing that
+// new and free meet.
+
+#include <sheaf/http/client.hpp>
+#include <sheaf/testing/scripted_server.hpp>
+
+#include "support/run.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <new>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace http = sheaf::http;
+using sheaf::testing::script;
+
+namespace {
+thread_local std::size_t allocations = 0;
+}
+
+extern "C" {
+void* __real_malloc(std::size_t size);
+void* __real_realloc(void* block, std::size_t size);
+void* __real_aligned_alloc(std::size_t alignment, std::size_t size);
+void* __wrap_malloc(std::size_t size);
+void* __wrap_realloc(void* block, std::size_t size);
+void* __wrap_aligned_alloc(std::size_t alignment, std::size_t size);
+void __real_free(void* block);
+void __wrap_free(void* block);
+
+void __wrap_free(void* block) { __real_free(block); }
+void* __wrap_malloc(std::size_t size) { return ++allocations, __real_malloc(size); }
+void* __wrap_realloc(void* block, std::size_t size) { return ++allocations, __real_realloc(block, size); }
+void* __wrap_aligned_alloc(std::size_t alignment, std::size_t size) {
+  return ++allocations, __real_aligned_alloc(alignment, size);
+}
+}
+
+void* operator new(std::size_t size) {
+  if (void* const block = __wrap_malloc(size)) return block;
+  throw std::bad_alloc();
+}
+void operator delete(void* block) noexcept { __wrap_free(block); }
+void operator delete(void* block, std::size_t) noexcept { __wrap_free(block); }
+
+TEST_CASE("a request on a warm connection takes three blocks from the heap: the bytes of its response, its fields, their places") {
+  asio::io_context servers{1};
+  sheaf::testing::scripted_server server(servers.get_executor());
+  const std::string body(1000, 'x');
+  server.otherwise(script()
+                       .read_request()
+                       .send("HTTP/1.1 200 OK\r\nDate: Mon, 23 Nov 2026 09:00:00 GMT\r\nServer: Apache/2.4.65 (Debian)\r\n"
+                             "X-Openstack-Request-Id: req-1d4dd1b1-6a3c-4c5e-8b4a-111111111111\r\n"
+                             "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n" +
+                             body)
+                       .again());
+  std::thread serving([&] { servers.run(); });
+
+  asio::io_context context{1};
+  http::client client(context.get_executor());
+  std::vector<std::size_t> taken(50);
+  const auto ask = [&]() -> asio::awaitable<void> {
+    for (std::size_t& n : taken) {
+      http::request r = http::request::get(server.url("/v2.1/servers/detail?limit=1000")).header("X-Auth-Token", std::string(180, 't'));
+      const std::size_t before = allocations;
+      {
+        const http::response answer = co_await client.send(std::move(r));
+        if (answer.text() != body) throw std::logic_error("another body");
+      }
+      n = allocations - before;
+    }
+  };
+  run_on(context, ask());
+  asio::post(servers, [&] { server.close(); });
+  serving.join();
+  CHECK(client.stats().reused == taken.size() - 1);
+  const std::vector<std::size_t> warm(taken.begin() + 5, taken.end());
+  CHECK(*std::max_element(warm.begin(), warm.end()) == 3);
+  CHECK(*std::min_element(warm.begin(), warm.end()) == 3);
+}
