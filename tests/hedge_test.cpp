@@ -95,6 +95,28 @@ TEST_CASE("hedge: a failure starts the next try at once (T83)") {
   });
 }
 
+TEST_CASE("hedge: the delay counts from the try begun last, also when a failure began it") {
+  on_each_executor([](world& w) {
+    // Mutation tried: leave the timer as it was set for the first.
+    int tries = 0;
+    auto make = [&](std::size_t n) -> asio::awaitable<int> {
+      ++tries;
+      if (n == 0) (void)co_await w.fails_after(9s, "first");
+      co_return co_await w.after(1h, static_cast<int>(n));
+    };
+    spawned<int> out;
+    w.spawn(hedge(after(w, 10s).attempts(3), make), out);
+    w.advance(9s);
+    CHECK(tries == 2);
+    w.advance(9s);
+    CHECK(tries == 2);
+    w.advance(1s);
+    CHECK(tries == 3);
+    w.advance(1h - 10s);
+    CHECK(out.get() == 1);
+  });
+}
+
 TEST_CASE("hedge: a fatal failure ends all and is thrown as it was (T83)") {
   on_each_executor([](world& w) {
     // Mutation tried: treat it as any other.

@@ -86,6 +86,7 @@ class hedge_group final : public group<Executor> {
     try {
       if (policy_.observed_) p.began = sheaf::now(this->get_options().get_time());
       this->launch_child(p, attempt(make_, i), out);
+      if (i != 0) set_timer();
       return true;
     } catch (...) {
       out.fail(std::current_exception());
@@ -93,7 +94,7 @@ class hedge_group final : public group<Executor> {
     }
   }
 
-  // The timer is set once the first try has had its turn: most calls that are answered at once need none.
+  // The timer is set once a try has had its first turn: most calls that are answered at once need none.
   void start_companion() override {
     if (!this->finished()) set_timer();
   }
@@ -104,7 +105,8 @@ class hedge_group final : public group<Executor> {
     const auto lock = this->locked();
     if (this->running() == 0 || this->stopped() || allowed_ == policy_.attempts_) return;
     if (!timer_) timer_.emplace(this->executor(), this->get_options().get_time());
-    timer_->expires_at(deadline_after(timer_->now(), *wait));
+    late_at_ = deadline_after(timer_->now(), *wait);
+    timer_->expires_at(late_at_);
     timer_->async_wait([self = typename group<Executor>::hold(this), this](bool due) mutable {
       if (due) late();
       self.done(group<Executor>::resume_by::post);
@@ -122,15 +124,14 @@ class hedge_group final : public group<Executor> {
   }
 
   void late() {
-    if (!allow()) return;
+    {
+      const auto lock = this->locked();
+      // A try that was begun meanwhile has all of its time.
+      if (timer_->now() < late_at_ || !allow_one()) return;
+    }
     this->start_more();
-    set_timer();
   }
 
-  bool allow() {
-    const auto lock = this->locked();
-    return allow_one();
-  }
   bool allow_one() {
     if (this->stopped() || this->running() == 0 || allowed_ == policy_.attempts_) return false;
     if (policy_.budget_ && !policy_.budget_->spend()) return false;
@@ -181,6 +182,7 @@ class hedge_group final : public group<Executor> {
   std::exception_ptr fatal_;
   std::size_t failures_ = 0;
   std::optional<basic_timer<Executor>> timer_;
+  time_point late_at_{};
 };
 
 class hedging {
