@@ -14,7 +14,9 @@ namespace {
 const http::url plain = http::url::parse("http://nova.example:8774/v2");
 const http::url secure = http::url::parse("https://nova.example:8774/v2");
 
-std::string key(const http::client_options& options, const http::url& u) { return route(options, u).pool_key(u.origin()); }
+std::string key(const http::client_options& options, const http::url& u) {
+  return std::string(route(options, u).pool_key(u.origin()));
+}
 
 http::client_options asking(const http::proxy& p) { return http::client_options().proxies(p); }
 

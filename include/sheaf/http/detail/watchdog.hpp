@@ -108,7 +108,7 @@ class watchdog : public std::enable_shared_from_this<watchdog> {
 
   void woken(bool expired) {
     waiting_ = false;
-    if (expired) {
+    if (expired || armed_for_ <= timer_.now()) {
       ring();
     } else if (armed_for_ != no_deadline) {
       wait();
