@@ -54,5 +54,6 @@ void log(std::string_view text);
 extern const std::vector<int> ids;
 extern const std::vector<std::string> replicas;
 extern asio::io_context loop;
+extern const sheaf::http::client client;
 
 #endif  // SHEAF_TESTS_CHECKS_SNIPPETS_HPP
