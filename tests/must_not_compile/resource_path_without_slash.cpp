@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A path is laid behind an endpoint's, so it begins with a slash.
+// MORE ERRORS: Clang says it twice
 // EXPECT: the_path_of_a_resource_begins_with_a_slash
 #include <sheaf/rest/resource.hpp>
 
