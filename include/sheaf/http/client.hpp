@@ -104,6 +104,7 @@ class client {
     const std::shared_ptr<detail::client_state> state;
   };
 
+  // Asio keeps a frame for the next coroutine up to 1,020 bytes only: a second request or response in one is too much.
   static asio::awaitable<response> exchange(std::shared_ptr<detail::client_state> state, request r) {
     const detail::owned_exchange one = detail::begin_exchange(state, std::move(r), detail::exchange::mode::whole);
     try {

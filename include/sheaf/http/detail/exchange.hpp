@@ -77,7 +77,7 @@ class exchange {
   // How the response is had: whole, or piece after piece as it is asked for.
   enum class mode : std::uint8_t { whole, pieces };
 
-  exchange(std::shared_ptr<client_state> state, request asked, mode how)
+  exchange(std::shared_ptr<client_state> state, request&& asked, mode how)
       : state_(std::move(state)),
         options_(state_->options),
         request_(std::move(asked)),
@@ -548,7 +548,7 @@ struct end_of_exchange {
 };
 using owned_exchange = std::unique_ptr<exchange, end_of_exchange>;
 
-inline owned_exchange begin_exchange(const std::shared_ptr<client_state>& state, request r, exchange::mode how) {
+inline owned_exchange begin_exchange(const std::shared_ptr<client_state>& state, request&& r, exchange::mode how) {
   std::pmr::polymorphic_allocator<> memory(&state->exchanges);
   return owned_exchange(memory.new_object<exchange>(state, std::move(r), how), end_of_exchange{state});
 }
