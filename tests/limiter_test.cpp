@@ -275,6 +275,35 @@ TEST_CASE("adaptive limiter: a timeout, or a word of overload, shrinks it once a
   CHECK(l.limit() == 18);
 }
 
+TEST_CASE("adaptive limiter: where nothing succeeds any more it goes on shrinking, round by round, and grows again after that (T85)") {
+  world w(support::executor_kind::serial);
+  // Mutation tried: end a round by successes only.
+  limiter l(sheaf::adaptive_limit().initial(20).min(2).max(20).time(&w.clock));
+  auto busy = [&]() -> asio::awaitable<void> {
+    auto permit = co_await l.acquire();
+    permit.overloaded();
+  };
+  std::vector<std::size_t> limits;
+  for (int i = 0; i != 600; ++i) {
+    w.run(busy());
+    if (limits.empty() || limits.back() != l.limit()) limits.push_back(l.limit());
+    if (i == 17) CHECK(limits == std::vector<std::size_t>{18});
+  }
+  CHECK(std::ranges::is_sorted(limits, std::greater<>()));
+  CHECK(limits.size() > 10);
+  CHECK(l.limit() == 2);
+  rounds(w, l, 100, 100ms, true);
+  CHECK(l.limit() == 20);
+}
+
+TEST_CASE("adaptive limiter: work that takes no time at all does not shrink it (T85)") {
+  world w(support::executor_kind::serial);
+  // Mutation tried: divide by the mean, however small.
+  limiter l(sheaf::adaptive_limit().initial(20).max(40).time(&w.clock));
+  rounds(w, l, 10, 0s, true);
+  CHECK(l.limit() == 40);
+}
+
 TEST_CASE("adaptive limiter: when it shrinks, those that hold permits keep them") {
   on_each_executor([](world& w) {
     limiter l(sheaf::adaptive_limit().initial(10).time(&w.clock));
@@ -292,6 +321,30 @@ TEST_CASE("adaptive limiter: when it shrinks, those that hold permits keep them"
     CHECK(order.size() == 12);
     CHECK(l.in_use() == 0);
   });
+}
+
+TEST_CASE("limiter: a context that is destroyed while another's thread gives permits back loses none of them") {
+  // Mutation tried: in drop(), take the coroutine without asking whether it was woken meanwhile.
+  limiter l(1);
+  std::atomic<bool> done = false;
+  asio::thread_pool busy(1);
+  auto cycle = [&]() -> asio::awaitable<void> {
+    while (!done) {
+      auto permit = co_await l.acquire();
+      co_await asio::post(asio::use_awaitable);
+    }
+  };
+  for (int i = 0; i != 2; ++i) asio::co_spawn(asio::make_strand(busy), cycle(), asio::detached);
+  auto waits = [](limiter at) -> asio::awaitable<void> { auto permit = co_await at.acquire(); };
+  for (int i = 0; i != 2000; ++i) {
+    asio::io_context context(i % 2 ? 1 : ASIO_CONCURRENCY_HINT_DEFAULT);
+    for (int k = 0; k != 3; ++k) asio::co_spawn(context, waits(l), asio::detached);
+    context.poll();
+  }
+  done = true;
+  busy.join();
+  CHECK(l.in_use() == 0);
+  CHECK(l.waiting() == 0);
 }
 
 TEST_CASE("limiter: on a pool of four threads, some of whom give up, the limit holds (T74)") {

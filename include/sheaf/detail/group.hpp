@@ -89,7 +89,7 @@ class group {
     if (auto slot = parent_.cancellation.slot(); slot.is_connected()) slot.template emplace<canceller>(this);
     start_more();
     start_companion();
-    if (!finished() && options_.has_timeout()) set_timer();
+    if (!finished() && options_.has_timeout()) unless_broken([this] { set_timer(); });
   }
 
   [[nodiscard]] bool finished() const noexcept { return holds_.load(std::memory_order_acquire) == 1; }
@@ -99,9 +99,10 @@ class group {
     return parked_.park([this] { release(resume_by::post); });
   }
 
-  /// To be called by the parent, running, before it looks at results.
-  void close() noexcept {
+  /// To be called by the parent, running, before it looks at results. Throws what broke the call itself.
+  void close() {
     if (auto slot = parent_.cancellation.slot(); slot.is_connected()) slot.clear();
+    if (broken_) std::rethrow_exception(broken_);
   }
 
  protected:
@@ -150,7 +151,7 @@ class group {
   /// Nothing runs and nothing will.
   virtual void idle() noexcept {}
   /// The time of options().timeout() is over.
-  virtual void out_of_time() noexcept { cancel(asio::cancellation_type::terminal); }
+  virtual void out_of_time() noexcept { stop(); }
 
   /// Runs `work` up to its first suspension, if the executor will have it so. `out` is a child_link.
   template <class Out, class T>
@@ -169,8 +170,10 @@ class group {
         const auto lock = locked();
         c.running.store(true, std::memory_order_relaxed);
         meanwhile = requested() & ~from.cancelled;
+        // A child started by co_spawn hears nothing before it has begun, so no request may come to the strand before it.
+        if constexpr (!ready_without_suspending) guarded([&] { asio::post(*c.strand, std::move(ready)); });
       }
-      guarded([&] { asio::dispatch(*c.strand, std::move(ready)); });
+      if constexpr (ready_without_suspending) guarded([&] { asio::dispatch(*c.strand, std::move(ready)); });
       if (meanwhile != asio::cancellation_type::none) emit(c, meanwhile);
     }
   }
@@ -184,6 +187,31 @@ class group {
       return options_.get_failed()(&value);
     } catch (...) {
       return std::current_exception();
+    }
+  }
+
+  /// Stops all, as the group itself will have it: who was told to end already is not told again, and cleans up in peace.
+  void stop() {
+    if (!told_to_end()) cancel(asio::cancellation_type::terminal);
+  }
+  void stop_children() {
+    if (!told_to_end()) cancel_children(asio::cancellation_type::terminal);
+  }
+
+  /// Stops all for `error`, which is no child's and is thrown whatever else there is.
+  void breaks(std::exception_ptr error) noexcept {
+    {
+      const auto lock = locked();
+      if (!broken_) broken_ = std::move(error);
+    }
+    stop();
+  }
+  template <class F>
+  void unless_broken(F f) noexcept {
+    try {
+      f();
+    } catch (...) {
+      breaks(std::current_exception());
     }
   }
 
@@ -229,6 +257,22 @@ class group {
     } catch (...) {
       out.fail(std::current_exception());
       arrive(nullptr);
+    }
+  }
+
+  /// Calls f() when the timer has run out; keeps the call from ending until it is told.
+  template <class F>
+  void wait_for(basic_timer<Executor>& on, F f) {
+    try {
+      guarded([&] {
+        on.async_wait([self = hold(this), f](bool due) mutable {
+          if (due) f();
+          self.done(resume_by::post);
+        });
+      });
+    } catch (...) {
+      holds_.fetch_sub(1, std::memory_order_relaxed);  // not the last: the child that is waited for has one
+      throw;
     }
   }
 
@@ -292,6 +336,23 @@ class group {
   template <class>
   friend class child_link;
 
+  [[nodiscard]] bool told_to_end() {
+    const auto lock = locked();
+    return stopped_ && (requested() & asio::cancellation_type::terminal) != asio::cancellation_type::none;
+  }
+
+  // A dispatch that finds no memory destroys the function given to it, which looks as if the context were torn down.
+  template <class F>
+  void guarded(F dispatch) {
+    try {
+      dispatch();
+    } catch (...) {
+      abandoned_.store(false, std::memory_order_relaxed);
+      holds_.fetch_add(1, std::memory_order_relaxed);
+      throw;
+    }
+  }
+
   void tell(event_phase phase, std::size_t i, outcome_state state, const std::exception_ptr& error) noexcept {
     const auto lock = locked();
     event what(phase, options_.get_label(), i, sheaf::now(options_.get_time()));
@@ -354,30 +415,16 @@ class group {
     }
   }
 
-  // A dispatch that finds no memory destroys the function given to it, which looks as if the context were torn down.
-  template <class F>
-  void guarded(F dispatch) {
-    try {
-      dispatch();
-    } catch (...) {
-      abandoned_.store(false, std::memory_order_relaxed);
-      holds_.fetch_add(1, std::memory_order_relaxed);
-      throw;
-    }
-  }
-
   void set_timer() {
     const auto lock = locked();
     if (running_ == 0) return;
     timer_ = std::make_unique<basic_timer<Executor>>(parent_.executor, options_.get_time());
     timer_->expires_at(deadline_after(timer_->now(), options_.get_timeout()));
-    timer_->async_wait([self = hold(this), this](bool due) mutable {
-      if (due) expire();
-      self.done(resume_by::post);
-    });
+    wait_for(*timer_, [this] { expire(); });
   }
 
   void expire() {
+    if (told_to_end()) return;  // for another reason, which came first
     {
       const auto lock = locked();
       if (running_ == 0) return;
@@ -412,6 +459,7 @@ class group {
   bool starting_ = false;
   bool expired_ = false;
   std::atomic<bool> abandoned_ = false;
+  std::exception_ptr broken_;
   std::atomic<asio::cancellation_type_t> requested_;  // written with the lock held
   std::size_t running_ = 0;
   std::atomic<std::size_t> holds_ = 1;

@@ -4,7 +4,8 @@
 //
 // What Asio offers in public (co_spawn) costs three to four times as much, completes through a post even when the child was
 // ready, and keeps only terminal cancellation. With SHEAF_NO_ASIO_DETAIL defined, or with an Asio not known to have the
-// parts used here, co_spawn is used all the same; behaviour is equal but for the cost and one suspension.
+// parts used here, co_spawn is used all the same; behaviour is equal but for the cost and one suspension, and an io_context{1}
+// that is on no strand counts as concurrent.
 
 #ifndef SHEAF_DETAIL_LAUNCH_HPP
 #define SHEAF_DETAIL_LAUNCH_HPP
@@ -12,6 +13,7 @@
 #include <sheaf/detail/asio.hpp>
 #include <sheaf/detail/coroutines.hpp>
 
+#include <asio/io_context.hpp>
 #include <asio/version.hpp>
 
 #include <exception>
@@ -33,6 +35,16 @@ namespace detail {
 
 /// True where a child that is ready costs its parent no suspension.
 inline constexpr bool ready_without_suspending = SHEAF_ASIO_DETAIL != 0;
+
+/// True of an io_context that was told of one thread, or that has no locks for more; Asio says so in no public way.
+inline bool one_thread([[maybe_unused]] asio::io_context& context) {
+#if SHEAF_ASIO_DETAIL
+  const int hint = asio::use_service<asio::detail::io_context_impl>(context).concurrency_hint();
+  return hint == 1 || hint == ASIO_CONCURRENCY_HINT_UNSAFE;
+#else
+  return false;
+#endif
+}
 
 /// What a child inherits from its parent, so that it behaves as if the parent had co_awaited it.
 struct inherited {
