@@ -516,6 +516,16 @@ TEST_CASE("gather: a second cancellation is harmless (T35)") {
     signal.emit(asio::cancellation_type::terminal);
     w.advance(1s);
     CHECK(support::is_aborted(out.error));
+
+    asio::cancellation_signal again;
+    spawned<std::tuple<sheaf::outcome<int>, sheaf::outcome<int>>> settled;
+    w.spawn(settle(w.stubborn(1s, 1), w.logged("b", 1h)), settled, again);
+    again.emit(asio::cancellation_type::terminal);
+    again.emit(asio::cancellation_type::total);
+    w.advance(1s);
+    const auto [a, b] = settled.get();
+    CHECK(a.has_value());
+    CHECK(b.state() == outcome_state::cancelled);
   });
 }
 
