@@ -106,7 +106,8 @@ struct named_call {
 
 const std::vector<named_call> calls{
     {"gather", [](int& alive) -> asio::awaitable<int> {
-       const auto [a, b] = co_await sheaf::gather(child(presence(alive), 1), child(presence(alive), 2), sheaf::options().timeout(1h));
+       const auto [a, b] = co_await sheaf::gather(child(presence(alive), 1), child(presence(alive), 2),
+                                                  sheaf::options().timeout(1h));
        co_return b - a;
      }},
     {"gather of a range", [](int& alive) -> asio::awaitable<int> { co_return (co_await sheaf::gather(three(alive))).at(1); }},
@@ -200,7 +201,8 @@ TEST_CASE("every call: where the n-th allocation is refused it gives its value o
         bool out_of_memory = false;
         {
           asio::io_context context{1};
-          const auto where = on_strand ? asio::any_io_executor(asio::make_strand(context)) : asio::any_io_executor(context.get_executor());
+          const auto where =
+              on_strand ? asio::any_io_executor(asio::make_strand(context)) : asio::any_io_executor(context.get_executor());
           spawned<void> out;
           support::spawn(where, caller(c.make, alive, n, value, out_of_memory, refused), out);
           context.run();

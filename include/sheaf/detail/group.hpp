@@ -157,7 +157,7 @@ class group {
   template <class Out, class T>
   void launch_child(child<Executor>& c, asio::awaitable<T, Executor>&& work, const Out& out) {
     const inherited from{&c.signal, requested(), parent_.throw_if_cancelled};
-    if (!c.cancellation.slot().is_connected()) c.cancellation = listen_to(c.signal);
+    listen(c.cancellation, c.signal);
     if (serial_) {
       prepared_child<Executor, Out> ready(parent_.executor, std::move(work), out, from, c.cancellation);
       c.running.store(true, std::memory_order_relaxed);
@@ -170,10 +170,8 @@ class group {
         const auto lock = locked();
         c.running.store(true, std::memory_order_relaxed);
         meanwhile = requested() & ~from.cancelled;
-        // A child started by co_spawn hears nothing before it has begun, so no request may come to the strand before it.
-        if constexpr (!ready_without_suspending) guarded([&] { asio::post(*c.strand, std::move(ready)); });
       }
-      if constexpr (ready_without_suspending) guarded([&] { asio::dispatch(*c.strand, std::move(ready)); });
+      guarded([&] { asio::dispatch(*c.strand, std::move(ready)); });
       if (meanwhile != asio::cancellation_type::none) emit(c, meanwhile);
     }
   }
@@ -393,7 +391,7 @@ class group {
 
   void emit(child<Executor>& c, asio::cancellation_type_t type) {
     if (serial_) {
-      if (c.running.load(std::memory_order_relaxed)) c.signal.emit(type);
+      if (c.running.load(std::memory_order_relaxed)) detail::emit(c.signal, c.cancellation, type);
       return;
     }
     std::optional<Executor> strand;
@@ -405,7 +403,7 @@ class group {
     try {
       guarded([&] {
         asio::dispatch(*strand, [self = hold(this), &c, type]() mutable {
-          c.signal.emit(type);
+          detail::emit(c.signal, c.cancellation, type);
           self.done(resume_by::post);
         });
       });

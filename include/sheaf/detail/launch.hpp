@@ -110,9 +110,11 @@ child_thread<Executor> child_main(asio::awaitable<T, Executor> work, Out out, in
 
 /// What a child listens to its cancellation by; it can serve one child after another if none was cancelled.
 using child_cancellation = asio::cancellation_state;
-inline child_cancellation listen_to(asio::cancellation_signal& signal) {
-  return asio::cancellation_state(signal.slot(), asio::enable_total_cancellation());
+inline void listen(child_cancellation& child, asio::cancellation_signal& signal) {
+  if (!child.slot().is_connected()) child = asio::cancellation_state(signal.slot(), asio::enable_total_cancellation());
 }
+/// On the child's executor: the request is heard also where the child has not begun yet.
+inline void emit(asio::cancellation_signal& signal, child_cancellation&, asio::cancellation_type_t type) { signal.emit(type); }
 
 /// A child made but not yet running. Destroyed so, it calls dropped() of its `out`.
 template <class Executor, class Out>
@@ -172,30 +174,48 @@ class parked {
 
 #else
 
-using child_cancellation = asio::cancellation_state;
-inline child_cancellation listen_to(asio::cancellation_signal&) { return {}; }
+// co_spawn listens once it has been called: what comes before that is kept here.
+struct child_cancellation {
+  bool begun = false;
+  asio::cancellation_type_t early = asio::cancellation_type::none;
+};
+inline void listen(child_cancellation& child, asio::cancellation_signal&) { child = {}; }
+inline void emit(asio::cancellation_signal& signal, child_cancellation& child, asio::cancellation_type_t type) {
+  if (child.begun) return signal.emit(type);
+  child.early = child.early | type;
+}
 
 template <class Executor, class Out>
 class [[nodiscard]] prepared_child {
  public:
   template <class T>
   prepared_child(const Executor& executor, asio::awaitable<T, Executor>&& work, const Out& out, inherited from,
-                 const child_cancellation&)
-      : executor_(executor), main_(child_main(std::move(work), out, from)), signal_(from.signal), out_(out), here_(out) {}
+                 child_cancellation& cancellation)
+      : executor_(executor),
+        main_(child_main(std::move(work), out, from)),
+        signal_(from.signal),
+        cancellation_(&cancellation),
+        out_(out),
+        here_(out) {}
 
   void operator()() {
+    cancellation_->begun = true;
+    const asio::cancellation_type_t early = cancellation_->early;
     // An error here is of a child that was cancelled before it began: child_main was never run, and said nothing.
     auto end = [out = out_, here = std::move(here_)](std::exception_ptr error) mutable {
       if (error) out.fail(std::move(error));
       here.end();
     };
-    asio::co_spawn(executor_, std::move(main_), asio::bind_cancellation_slot(signal_->slot(), std::move(end)));
+    asio::cancellation_signal& signal = *signal_;
+    asio::co_spawn(executor_, std::move(main_), asio::bind_cancellation_slot(signal.slot(), std::move(end)));
+    if (early != asio::cancellation_type::none) signal.emit(early);
   }
 
  private:
   Executor executor_;
   child_thread<Executor> main_;
   asio::cancellation_signal* signal_;
+  child_cancellation* cancellation_;
   Out out_;
   presence<Out> here_;
 };
