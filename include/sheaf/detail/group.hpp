@@ -131,7 +131,7 @@ class group {
         options_(options),
         limit_(limit),
         serial_(options.is_serial() || is_serial(parent_.executor)),
-        requested_(parent_.cancellation.cancelled()) {}
+        requested_(narrow(parent_.cancellation.cancelled())) {}
   ~group() = default;
 
   /// How many children there are in all, where that is known.
@@ -228,7 +228,7 @@ class group {
     {
       const auto lock = locked();
       stopped_ = true;
-      requested_.store(operator_or(requested(), type), std::memory_order_release);
+      requested_.store(narrow(operator_or(requested(), type)), std::memory_order_release);
       all = started();
     }
     for (std::size_t i = 0; i != all; ++i) {
@@ -304,7 +304,9 @@ class group {
     }
   }
 
-  [[nodiscard]] asio::cancellation_type_t requested() const noexcept { return requested_.load(std::memory_order_acquire); }
+  [[nodiscard]] asio::cancellation_type_t requested() const noexcept {
+    return static_cast<asio::cancellation_type_t>(requested_.load(std::memory_order_acquire));
+  }
   [[nodiscard]] const Executor& executor() const noexcept { return parent_.executor; }
   [[nodiscard]] std::size_t running() const noexcept { return running_; }
   [[nodiscard]] bool stopped() const noexcept { return stopped_; }
@@ -350,6 +352,9 @@ class group {
       throw;
     }
   }
+
+  // Asio's types are bits of the lowest byte; where all the others are set too they mean nothing.
+  static unsigned char narrow(asio::cancellation_type_t type) noexcept { return static_cast<unsigned char>(type); }
 
   void tell(event_phase phase, std::size_t i, outcome_state state, const std::exception_ptr& error) noexcept {
     const auto lock = locked();
@@ -457,8 +462,8 @@ class group {
   bool starting_ = false;
   bool expired_ = false;
   std::atomic<bool> abandoned_ = false;
+  std::atomic<unsigned char> requested_;  // written with the lock held
   std::exception_ptr broken_;
-  std::atomic<asio::cancellation_type_t> requested_;  // written with the lock held
   std::size_t running_ = 0;
   std::atomic<std::size_t> holds_ = 1;
   std::mutex mutex_;
