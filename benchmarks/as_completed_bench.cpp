@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Taking results as they come: as_completed, beside children that send theirs into Asio's concurrent_channel, and beside ones
+// B8: taking results as they come: as_completed, beside children that send theirs into Asio's concurrent_channel, and beside ones
 // that are only counted.
 #include <sheaf/as_completed.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// How long 10,000 children on timers take to stop: from the request, or from the failure of one of them, until their parent
-// goes on. Beside as many bare timers cancelled, and as many coroutines spawned with a signal each.
+// B6 and B7: how long 10,000 children on timers take to stop: from the request, or from the failure of one of them, until
+// their parent goes on. Beside as many bare timers cancelled, and as many coroutines spawned with a signal each.
 #include <sheaf/gather.hpp>
 #include <sheaf/race.hpp>
 

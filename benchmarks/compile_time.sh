@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# What gather costs whoever compiles it: seconds and bytes of a unit that gathers 2, 8 or 32 children by name, beside one that
+# B14: what gather costs whoever compiles it: seconds and bytes of a unit that gathers 2, 8 or 32 children by name, beside one that
 # awaits them in turn and one that joins them by Asio's &&. Prints a Markdown table.
 #
 #   CXX     the compiler   (g++)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// gather_each over a million items with a limit, beside a serial loop and as many hand-written workers as the limit.
+// B5: gather_each over a million items with a limit, beside a serial loop and as many hand-written workers as the limit.
 #include <sheaf/gather.hpp>
 
 #include "support/children.hpp"

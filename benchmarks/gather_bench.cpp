@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// gather beside what there is without it: a bare co_await of each in turn, Asio's && and parallel_group, and co_spawn with a
-// handler that counts. By name, of 1 to 8; as vectors, of 10 to 100,000; with a timeout that never comes.
+// B1 to B4 and B10: gather beside what there is without it: a bare co_await of each in turn, Asio's && and parallel_group,
+// and co_spawn with a handler that counts. By name, of 1 to 8; as vectors, of 10 to 100,000; with a timeout that never comes.
 #include <sheaf/gather.hpp>
 
 #include "support/allocations.hpp"

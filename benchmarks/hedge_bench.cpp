@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// hedge where no second try is made, beside its work alone and a timer that is set and cancelled; race of two; and what hedging
-// does to a long tail: of answers 99 in 100 come after 1 ms, one after 100 ms.
+// B11 and B16: hedge where no second try is made, beside its work alone and a timer that is set and cancelled; race of two;
+// and what hedging does to a long tail: of answers 99 in 100 come after 1 ms, one after 100 ms.
 #include <sheaf/gather.hpp>
 #include <sheaf/hedge.hpp>
 #include <sheaf/race.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// 1,000 GETs over loopback, to a server on a thread of its own that answers at once or after 1 ms: 100 at a time by
+// B15: 1,000 GETs over loopback, to a server on a thread of its own that answers at once or after 1 ms: 100 at a time by
 // gather_each, one after another, and a blocking thread for each request, 100 at a time too.
 #include <sheaf/gather.hpp>
 #include <sheaf/http/client.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A limiter's permit, taken and given back: with nobody waiting, and by 1,000 who wait in line for one. Beside a counter with a
-// queue of handlers, and Asio's channel used as a semaphore.
+// B12: a limiter's permit, taken and given back: with nobody waiting, and by 1,000 who wait in line for one. Beside a counter
+// with a queue of handlers, and Asio's channel used as a semaphore.
 #include <sheaf/gather.hpp>
 #include <sheaf/limiter.hpp>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A run that 100 callers share, beside the least that takes: a look-up for each of them and a resumption each.
+// B13: a run that 100 callers share, beside the least that takes: a look-up for each of them and a resumption each.
 #include <sheaf/gather.hpp>
 #include <sheaf/single_flight.hpp>
 

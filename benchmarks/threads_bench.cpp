@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A pool of four threads: children on one strand with their parent, and on a strand each, beside what any such child takes:
+// B9: a pool of four threads: children on one strand with their parent, and on a strand each, beside what any such child takes:
 // a way to its strand and one back.
 #include <sheaf/gather.hpp>
 

@@ -379,6 +379,39 @@ TEST_CASE("gather: the caller's cancellation reaches every child once and the ca
   });
 }
 
+TEST_CASE("gather: a child that cleans up is not told a second time, neither when a sibling has ended nor when the time is over (T29)") {
+  on_each_executor([](world& w) {
+    // Mutation tried: stop() whoever was told already; let the time run out of a call that is being stopped.
+    const auto tidy = [&w]() -> asio::awaitable<int> {
+      bool stopped = false;
+      try {
+        co_await w.sleep(1h);
+      } catch (const std::system_error&) {
+        stopped = true;
+      }
+      if (stopped) {
+        co_await asio::this_coro::throw_if_cancelled(false);
+        try {
+          co_await w.sleep(2s);
+          w.log.push_back("tidied up");
+        } catch (const std::system_error&) {
+          w.log.push_back("disturbed");
+        }
+      }
+      throw asio::system_error(asio::error::operation_aborted);
+    };
+    asio::cancellation_signal signal;
+    spawned<std::tuple<int, int, int>> out;
+    w.spawn(gather(tidy(), w.logged("b", 1h), w.stubborn(1s, 3), w.options().timeout(1s)), out, signal);
+    w.log.clear();
+    signal.emit(asio::cancellation_type::terminal);
+    w.advance(1s);  // the others end, and the time is over too
+    w.advance(1s);
+    CHECK(support::is_aborted(out.error));
+    CHECK(w.last() == "tidied up");
+  });
+}
+
 TEST_CASE("gather: a caller cancelled before runs no child (T30)") {
   on_each_executor([](world& w) {
     // No mutation of ours makes it fail: the caller's co_await throws before gather is run.
@@ -483,6 +516,16 @@ TEST_CASE("gather: a second cancellation is harmless (T35)") {
     signal.emit(asio::cancellation_type::terminal);
     w.advance(1s);
     CHECK(support::is_aborted(out.error));
+
+    asio::cancellation_signal again;
+    spawned<std::tuple<sheaf::outcome<int>, sheaf::outcome<int>>> settled;
+    w.spawn(settle(w.stubborn(1s, 1), w.logged("b", 1h)), settled, again);
+    again.emit(asio::cancellation_type::terminal);
+    again.emit(asio::cancellation_type::total);
+    w.advance(1s);
+    const auto [a, b] = settled.get();
+    CHECK(a.has_value());
+    CHECK(b.state() == outcome_state::cancelled);
   });
 }
 
@@ -541,16 +584,17 @@ TEST_CASE("gather: what a cancelled child throws by itself wins over operation_a
 }
 
 TEST_CASE("gather: a signal bound to a plain callback cancels as well (T39)") {
-  // Mutation tried: do not pass the caller's request on.
-  world w(support::executor_kind::serial);
-  asio::cancellation_signal signal;
-  std::exception_ptr error;
-  asio::co_spawn(w.executor, gather(w.logged("a", 1h)),
-                 asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr e, std::tuple<int>) { error = e; }));
-  w.poll();
-  signal.emit(asio::cancellation_type::terminal);
-  w.poll();
-  CHECK(support::is_aborted(error));
+  on_each_executor([](world& w) {
+    // Mutation tried: do not pass the caller's request on.
+    asio::cancellation_signal signal;
+    std::exception_ptr error;
+    asio::co_spawn(w.executor, gather(w.logged("a", 1h)),
+                   asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr e, std::tuple<int>) { error = e; }));
+    w.poll();
+    signal.emit(asio::cancellation_type::terminal);
+    w.poll();
+    CHECK(support::is_aborted(error));
+  });
 }
 
 TEST_CASE("gather: partial and total cancellation reach children whose parent opted in to them") {
@@ -743,6 +787,47 @@ TEST_CASE("a timeout of duration::max() does not overflow (T72)") {
     w.advance(1h);
     CHECK(out.get() == std::tuple(1));
     CHECK(w.run(gather(w.posts(1), sheaf::options().timeout(std::chrono::hours::max()))) == std::tuple(1));
+  });
+}
+
+TEST_CASE("a timeout that cannot be set stops the call, which waits for its children and throws why") {
+  struct broken_time final : sheaf::time_source {
+    sheaf::time_point now() const noexcept override { return {}; }
+    std::chrono::system_clock::time_point wall_now() const noexcept override { return {}; }
+    void set(alarm&, sheaf::time_point) override { throw std::bad_alloc(); }
+    void cancel(alarm&) noexcept override {}
+  };
+  on_each_executor([](world& w) {
+    // Mutation tried: let the exception out of start_all(), which leaves children without a group.
+    broken_time broken;
+    spawned<std::tuple<int, int>> out;
+    bool running = false;  // where children are posted they may be stopped before they have begun
+    const auto child = [&]() -> asio::awaitable<int> {
+      const support::mark here(running);
+      co_return co_await w.stubborn(1s, 1);
+    };
+    w.spawn(gather(w.logged("a", 1h), child(), w.options().timeout(2s).time(&broken)), out);
+    CHECK(std::ranges::count(w.log, "a is cancelled") == std::ranges::count(w.log, "a begins"));
+    CHECK(out.done != running);
+    w.advance(1s);
+    CHECK_THROWS_AS(out.get(), std::bad_alloc);
+    CHECK_FALSE(running);
+    spawned<std::tuple<sheaf::outcome<int>>> settled;
+    w.spawn(settle(child(), w.options().timeout(2s).time(&broken)), settled);
+    w.advance(1s);
+    CHECK_THROWS_AS(settled.get(), std::bad_alloc);
+  });
+}
+
+TEST_CASE("a timeout of less than nothing is one of nothing, however little it is (T72)") {
+  on_each_executor([](world& w) {
+    // Mutation tried: convert it without a look at the beginning of time.
+    for (const auto least : {std::chrono::hours::min(), std::chrono::hours(-1)}) {
+      spawned<std::tuple<int>> out;
+      w.spawn(gather(w.logged("a", 1h), w.options().timeout(least)), out);
+      w.advance(0s);
+      CHECK_THROWS_AS(out.get(), sheaf::timed_out);
+    }
   });
 }
 

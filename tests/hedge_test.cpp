@@ -134,6 +134,50 @@ TEST_CASE("hedge: a fatal failure ends all and is thrown as it was (T83)") {
   });
 }
 
+TEST_CASE("hedge: what fatal() throws ends all and is thrown (T27)") {
+  on_each_executor([](world& w) {
+    // Mutation tried: let it out of failed(), which is noexcept.
+    const auto fatal = [](const std::exception_ptr&) -> bool { throw std::logic_error("undecided"); };
+    auto make = [&](std::size_t n) -> asio::awaitable<int> {
+      if (n == 0) co_return co_await w.logged("0", 1h);
+      co_return co_await w.fails_after(1s, "second");
+    };
+    spawned<int> out;
+    w.spawn(hedge(after(w, 1s).fatal(fatal).attempts(3), make), out);
+    w.advance(1s);
+    w.advance(1s);
+    CHECK_THROWS_WITH_AS(out.get(), "undecided", std::logic_error);
+    CHECK(w.last() == "0 is cancelled");
+  });
+}
+
+TEST_CASE("hedge: a delay that cannot be set stops the call, which waits for its tries and throws why") {
+  struct broken_time final : sheaf::time_source {
+    sheaf::time_point now() const noexcept override { return {}; }
+    std::chrono::system_clock::time_point wall_now() const noexcept override { return {}; }
+    void set(alarm&, sheaf::time_point) override { throw std::bad_alloc(); }
+    void cancel(alarm&) noexcept override {}
+  };
+  on_each_executor([](world& w) {
+    // Mutation tried: take it for a failure of the try that was begun, which still runs.
+    broken_time broken;
+    bool running = false;  // where tries are posted they may be stopped before they have begun
+    for (const bool fails_first : {false, true}) {
+      auto make = [&](std::size_t n) -> asio::awaitable<int> {
+        if (n == 0 && fails_first) throw std::runtime_error("first");
+        const support::mark here(running);
+        co_return co_await w.stubborn(1s, 1);
+      };
+      spawned<int> out;
+      w.spawn(hedge(hedge_policy().delay(1s).attempts(3).with_options(w.options().time(&broken)), make), out);
+      CHECK(out.done != running);
+      w.advance(1s);
+      CHECK_FALSE(running);
+      CHECK_THROWS_AS(out.get(), std::bad_alloc);
+    }
+  });
+}
+
 TEST_CASE("hedge: when all tries failed, every error is thrown with the number of its try") {
   on_each_executor([](world& w) {
     auto make = [&](std::size_t n) -> asio::awaitable<int> {

@@ -205,74 +205,110 @@ TEST_CASE("limiter: fewer than one is refused, and bounds must be in order") {
 }
 
 TEST_CASE("adaptive limiter: steady latency and all of it used, and it grows up to its maximum (T85)") {
-  world w(support::executor_kind::serial);
-  limiter l(sheaf::adaptive_limit().initial(4).max(30).time(&w.clock));
-  rounds(w, l, 3, 100ms, true);
-  // A round is ten successes at least, so it takes three of four to begin with.
-  CHECK(l.limit() > 4);
-  rounds(w, l, 60, 100ms, true);
-  CHECK(l.limit() == 30);
+  on_each_executor([](world& w) {
+    limiter l(sheaf::adaptive_limit().initial(4).max(30).time(&w.clock));
+    rounds(w, l, 3, 100ms, true);
+    // A round is ten successes at least, so it takes three of four to begin with.
+    CHECK(l.limit() > 4);
+    rounds(w, l, 60, 100ms, true);
+    CHECK(l.limit() == 30);
+  });
 }
 
 TEST_CASE("adaptive limiter: it does not grow while it is not used (T85)") {
-  world w(support::executor_kind::serial);
-  // Mutation tried: grow whatever was in use.
-  limiter l(sheaf::adaptive_limit().initial(4).time(&w.clock));
-  rounds(w, l, 100, 100ms, false);
-  CHECK(l.limit() == 4);
+  on_each_executor([](world& w) {
+    // Mutation tried: grow whatever was in use.
+    limiter l(sheaf::adaptive_limit().initial(4).time(&w.clock));
+    rounds(w, l, 100, 100ms, false);
+    CHECK(l.limit() == 4);
+  });
 }
 
 TEST_CASE("adaptive limiter: it shrinks when latency doubles, and not below its minimum (T85)") {
-  world w(support::executor_kind::serial);
-  // Mutation tried: take the mean for the best.
-  limiter l(sheaf::adaptive_limit().initial(20).min(8).max(20).time(&w.clock));
-  rounds(w, l, 5, 100ms, true);
-  CHECK(l.limit() == 20);
-  rounds(w, l, 1, 200ms, true);
-  CHECK(l.limit() == 15);  // tolerance 1.5 over twice the best, and the best a twentieth of the way up
-  rounds(w, l, 2, 800ms, true);
-  CHECK(l.limit() == 8);
-  rounds(w, l, 300, 100ms, true);
-  CHECK(l.limit() == 20);
+  on_each_executor([](world& w) {
+    // Mutation tried: take the mean for the best.
+    limiter l(sheaf::adaptive_limit().initial(20).min(8).max(20).time(&w.clock));
+    rounds(w, l, 5, 100ms, true);
+    CHECK(l.limit() == 20);
+    rounds(w, l, 1, 200ms, true);
+    CHECK(l.limit() == 15);  // tolerance 1.5 over twice the best, and the best a twentieth of the way up
+    rounds(w, l, 2, 800ms, true);
+    CHECK(l.limit() == 8);
+    rounds(w, l, 15, 100ms, true);
+    CHECK(l.limit() == 20);
+  });
 }
 
 TEST_CASE("adaptive limiter: cancelled and failed work teaches nothing (T86)") {
-  world w(support::executor_kind::serial);
-  // Mutation tried: take every permit's end for a success.
-  limiter l(sheaf::adaptive_limit().initial(20).max(20).time(&w.clock));
-  rounds(w, l, 3, 100ms, true);
-  for (int i = 0; i != 100; ++i) {
-    asio::cancellation_signal signal;
-    spawned<void> out;
-    w.spawn(l.run(w.sleep(1h)), out, signal);
-    w.advance(1s);
-    signal.emit(asio::cancellation_type::terminal);
-    w.poll();
-    CHECK(support::is_aborted(out.error));
-    spawned<int> failed;
-    w.spawn(l.run(w.fails_after(1s, "down")), failed);
-    w.advance(1s);
-    CHECK(failed.done);
-  }
-  CHECK(l.limit() == 20);
+  on_each_executor([](world& w) {
+    // Mutation tried: take every permit's end for a success.
+    limiter l(sheaf::adaptive_limit().initial(20).max(20).time(&w.clock));
+    rounds(w, l, 3, 100ms, true);
+    for (int i = 0; i != 100; ++i) {
+      asio::cancellation_signal signal;
+      spawned<void> out;
+      w.spawn(l.run(w.sleep(1h)), out, signal);
+      w.advance(1s);
+      signal.emit(asio::cancellation_type::terminal);
+      w.poll();
+      CHECK(support::is_aborted(out.error));
+      spawned<int> failed;
+      w.spawn(l.run(w.fails_after(1s, "down")), failed);
+      w.advance(1s);
+      CHECK(failed.done);
+    }
+    CHECK(l.limit() == 20);
+  });
 }
 
 TEST_CASE("adaptive limiter: a timeout, or a word of overload, shrinks it once a round") {
-  world w(support::executor_kind::serial);
-  limiter l(sheaf::adaptive_limit().initial(20).time(&w.clock));
-  for (int i = 0; i != 5; ++i) {
-    spawned<int> late;
-    w.spawn(l.run(sheaf::with_timeout(1s, w.after(1h, 1), w.options())), late);
-    w.advance(1s);
-    CHECK_THROWS_AS(late.get(), sheaf::timed_out);
-  }
-  CHECK(l.limit() == 18);
-  auto busy = [&]() -> asio::awaitable<void> {
-    auto permit = co_await l.acquire();
-    permit.overloaded();
-  };
-  w.run(busy());
-  CHECK(l.limit() == 18);
+  on_each_executor([](world& w) {
+    limiter l(sheaf::adaptive_limit().initial(20).time(&w.clock));
+    for (int i = 0; i != 5; ++i) {
+      spawned<int> late;
+      w.spawn(l.run(sheaf::with_timeout(1s, w.after(1h, 1), w.options())), late);
+      w.advance(1s);
+      CHECK_THROWS_AS(late.get(), sheaf::timed_out);
+    }
+    CHECK(l.limit() == 18);
+    auto busy = [&]() -> asio::awaitable<void> {
+      auto permit = co_await l.acquire();
+      permit.overloaded();
+    };
+    w.run(busy());
+    CHECK(l.limit() == 18);
+  });
+}
+
+TEST_CASE("adaptive limiter: where nothing succeeds any more it shrinks round by round, and grows again after that (T85)") {
+  on_each_executor([](world& w) {
+    // Mutation tried: end a round by successes only.
+    limiter l(sheaf::adaptive_limit().initial(20).min(2).max(20).time(&w.clock));
+    auto busy = [&]() -> asio::awaitable<void> {
+      auto permit = co_await l.acquire();
+      permit.overloaded();
+    };
+    std::vector<std::size_t> limits;
+    for (int i = 0; i != 600; ++i) {
+      w.run(busy());
+      if (limits.empty() || limits.back() != l.limit()) limits.push_back(l.limit());
+      if (i == 17) CHECK(limits == std::vector<std::size_t>{18});
+    }
+    CHECK(std::ranges::is_sorted(limits, std::greater<>()));
+    CHECK(limits.size() > 10);
+    CHECK(l.limit() == 2);
+    rounds(w, l, 20, 100ms, true);
+    CHECK(l.limit() == 20);
+  });
+}
+
+TEST_CASE("adaptive limiter: work that takes no time at all does not shrink it (T85)") {
+  on_each_executor([](world& w) {
+    // Mutation tried: divide by the mean, however small.
+    limiter l(sheaf::adaptive_limit().initial(20).max(40).time(&w.clock));
+    rounds(w, l, 10, 0s, true);
+    CHECK(l.limit() == 40);
+  });
 }
 
 TEST_CASE("adaptive limiter: when it shrinks, those that hold permits keep them") {
@@ -292,6 +328,30 @@ TEST_CASE("adaptive limiter: when it shrinks, those that hold permits keep them"
     CHECK(order.size() == 12);
     CHECK(l.in_use() == 0);
   });
+}
+
+TEST_CASE("limiter: a context that is destroyed while another's thread gives permits back loses none of them") {
+  // Mutation tried: in drop(), take the coroutine without asking whether it was woken meanwhile.
+  limiter l(1);
+  std::atomic<bool> done = false;
+  asio::thread_pool busy(1);
+  auto cycle = [&]() -> asio::awaitable<void> {
+    while (!done) {
+      auto permit = co_await l.acquire();
+      co_await asio::post(asio::use_awaitable);
+    }
+  };
+  for (int i = 0; i != 2; ++i) asio::co_spawn(asio::make_strand(busy), cycle(), asio::detached);
+  auto waits = [](limiter at) -> asio::awaitable<void> { auto permit = co_await at.acquire(); };
+  for (int i = 0; i != 2000; ++i) {
+    asio::io_context context(i % 2 ? 1 : ASIO_CONCURRENCY_HINT_DEFAULT);
+    for (int k = 0; k != 3; ++k) asio::co_spawn(context, waits(l), asio::detached);
+    context.poll();
+  }
+  done = true;
+  busy.join();
+  CHECK(l.in_use() == 0);
+  CHECK(l.waiting() == 0);
 }
 
 TEST_CASE("limiter: on a pool of four threads, some of whom give up, the limit holds (T74)") {

@@ -231,6 +231,24 @@ TEST_CASE("first_success: cancelled, it says so and not that all failed; out of 
   });
 }
 
+TEST_CASE("first_success, quorum: out of time, what children complain of while they stop does not hide it (T70)") {
+  on_each_executor([](world& w) {
+    // Mutation tried: throw all_failed whenever so many have failed.
+    const auto complains = [&w](int i) -> asio::awaitable<int> {
+      (void)co_await w.stubborn(2s, i);
+      throw std::logic_error("too slow");
+    };
+    spawned<sheaf::winner<int>> out;
+    w.spawn(first_success(complains(1), complains(2), w.options().timeout(1s)), out);
+    spawned<std::vector<sheaf::winner<int>>> some;
+    w.spawn(quorum(2, list_of(complains(1), complains(2), complains(3)), w.options().timeout(1s)), some);
+    w.advance(1s);
+    w.advance(1s);
+    CHECK_THROWS_AS(out.get(), sheaf::timed_out);
+    CHECK_THROWS_AS(some.get(), sheaf::timed_out);
+  });
+}
+
 TEST_CASE("first_success: a child that aborts by itself has failed (T25)") {
   on_each_executor([](world& w) {
     // Mutation tried: call every operation_aborted a cancellation.

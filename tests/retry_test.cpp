@@ -137,29 +137,30 @@ TEST_CASE("retry: a decider that says no passes the error at once (T78)") {
 }
 
 TEST_CASE("retry: full jitter: waits lie between nothing and the doubled base or the cap, and a seed repeats them (T79)") {
-  world w(support::executor_kind::serial);
-  // Mutation tried: take the upper bound as the wait; ignore the cap; ignore the seed.
-  std::vector<std::vector<sheaf::duration>> all;
-  for (const unsigned seed : {5U, 5U, 6U}) {
-    flaky make{w, 99};
-    auto named = [&] { return make(); };
-    spawned<int> out;
-    w.spawn(retry(retry_policy().attempts(30).base(100ms).cap(1s).seed(seed).time(&w.clock), named), out);
-    all.push_back(waits(w));
-    REQUIRE(all.back().size() == 29);
-    CHECK_THROWS(out.get());
-  }
-  CHECK(all[0] == all[1]);
-  CHECK(all[0] != all[2]);
-  sheaf::duration bound = 100ms;
-  sheaf::duration longest{};
-  for (const auto wait : all[0]) {
-    CHECK(wait >= 0s);
-    CHECK(wait <= bound);
-    longest = std::max(longest, wait);
-    bound = std::min<sheaf::duration>(bound * 2, 1s);
-  }
-  CHECK(longest > 500ms);
+  on_each_executor([](world& w) {
+    // Mutation tried: take the upper bound as the wait; ignore the cap; ignore the seed.
+    std::vector<std::vector<sheaf::duration>> all;
+    for (const unsigned seed : {5U, 5U, 6U}) {
+      flaky make{w, 99};
+      auto named = [&] { return make(); };
+      spawned<int> out;
+      w.spawn(retry(retry_policy().attempts(30).base(100ms).cap(1s).seed(seed).time(&w.clock), named), out);
+      all.push_back(waits(w));
+      REQUIRE(all.back().size() == 29);
+      CHECK_THROWS(out.get());
+    }
+    CHECK(all[0] == all[1]);
+    CHECK(all[0] != all[2]);
+    sheaf::duration bound = 100ms;
+    sheaf::duration longest{};
+    for (const auto wait : all[0]) {
+      CHECK(wait >= 0s);
+      CHECK(wait <= bound);
+      longest = std::max(longest, wait);
+      bound = std::min<sheaf::duration>(bound * 2, 1s);
+    }
+    CHECK(longest > 500ms);
+  });
 }
 
 TEST_CASE("retry: an error may ask for a least wait, and the random one comes on top") {
@@ -227,28 +228,29 @@ TEST_CASE("retry_policy: fewer than one attempt is refused") {
 }
 
 TEST_CASE("retry: the longest base, cap and least wait do not overflow (T72)") {
-  // Mutation tried: double without a look at the cap; add the random wait to the asked one without a look at the end of time.
-  world w(support::executor_kind::serial);
-  w.advance(1s);
-  flaky make{w, 9};
-  auto named = [&] { return make(); };
-  constexpr auto longest = sheaf::duration::max();
-  spawned<int> doubled;
-  const auto policy = retry_policy().seed(1).time(&w.clock);
-  w.spawn(retry(policy.base(longest / 2 + sheaf::duration(1)).cap(longest), named), doubled);
-  REQUIRE(w.clock.next());
-  w.clock.advance_to(*w.clock.next());
-  w.poll();
-  CHECK(make.tries == 2);
-  CHECK(w.clock.next().value_or(sheaf::no_deadline) > w.clock.now());
+  on_each_executor([](world& w) {
+    // Mutation tried: double without a look at the cap; add the random wait to the asked one without a look at the end of time.
+    w.advance(1s);
+    flaky make{w, 9};
+    auto named = [&] { return make(); };
+    constexpr auto longest = sheaf::duration::max();
+    spawned<int> doubled;
+    const auto policy = retry_policy().seed(1).time(&w.clock);
+    w.spawn(retry(policy.base(longest / 2 + sheaf::duration(1)).cap(longest), named), doubled);
+    REQUIRE(w.clock.next());
+    w.clock.advance_to(*w.clock.next());
+    w.poll();
+    CHECK(make.tries == 2);
+    CHECK(w.clock.next().value_or(sheaf::no_deadline) > w.clock.now());
 
-  const auto least = [longest](const std::exception_ptr&) { return std::optional(longest); };
-  flaky other{w, 9};
-  auto asked = [&] { return other(); };
-  spawned<int> out;
-  w.spawn(retry(policy.base(std::chrono::hours::max()).cap(std::chrono::hours::max()).wait_at_least(least), asked), out);
-  w.advance(1h);
-  CHECK(other.tries == 1);
+    const auto least = [longest](const std::exception_ptr&) { return std::optional(longest); };
+    flaky other{w, 9};
+    auto asked = [&] { return other(); };
+    spawned<int> out;
+    w.spawn(retry(policy.base(std::chrono::hours::max()).cap(std::chrono::hours::max()).wait_at_least(least), asked), out);
+    w.advance(1h);
+    CHECK(other.tries == 1);
+  });
 }
 
 TEST_CASE("async_retry: a future") {

@@ -173,6 +173,89 @@ TEST_CASE("single_flight: destroying the group cancels its calls, and callers ar
   });
 }
 
+TEST_CASE("single_flight: destroying the group cancels forgotten calls too (T89)") {
+  on_each_executor([](world& w) {
+    // Mutation tried: forget them altogether.
+    auto flights = std::make_unique<sheaf::single_flight<int, int>>(w.executor);
+    auto call = [&] { return w.logged("call", 1h); };
+    spawned<int> first, second;
+    w.spawn(flights->run(1, call), first);
+    flights->forget(1);
+    flights->forget(2);
+    w.spawn(flights->run(1, call), second);
+    flights.reset();
+    w.poll();
+    CHECK(support::is_aborted(first.error));
+    CHECK(support::is_aborted(second.error));
+    CHECK(std::ranges::count(w.log, "call is cancelled") == 2);
+  });
+}
+
+TEST_CASE("single_flight: when the last caller of a forgotten call has left, that call is cancelled and no other (T89)") {
+  in_order_on_each_executor([](world& w) {
+    // Mutation tried: take the key from the map whoever flies under it.
+    sheaf::single_flight<int, int> flights(w.executor);
+    auto old = [&] { return w.logged("old", 1h); };
+    auto young = [&] { return w.logged("young", 1s); };
+    asio::cancellation_signal signal;
+    spawned<int> first, second, third;
+    w.spawn(flights.run(1, old), first, signal);
+    flights.forget(1);
+    w.spawn(flights.run(1, young), second);
+    signal.emit(asio::cancellation_type::terminal);
+    w.poll();
+    CHECK(support::is_aborted(first.error));
+    CHECK(w.last() == "old is cancelled");
+    w.spawn(flights.run(1, young), third);
+    w.advance(1s);
+    CHECK(second.get() == 0);
+    CHECK(third.get() == 0);
+    CHECK(std::ranges::count(w.log, "young begins") == 1);
+  });
+}
+
+TEST_CASE("single_flight: what make throws is the call's error, and the key is free again (T88)") {
+  on_each_executor([](world& w) {
+    // Mutation tried: call make outside of what catches the run's errors.
+    sheaf::single_flight<int, int> flights(w.executor);
+    bool fails = true;
+    auto make = [&]() -> asio::awaitable<int> {
+      if (fails) throw std::logic_error("no call at all");
+      return w.ready(7);
+    };
+    spawned<int> a, b;
+    w.spawn(flights.run(1, make), a);
+    w.spawn(flights.run(1, make), b);
+    CHECK_THROWS_WITH_AS(a.get(), "no call at all", std::logic_error);
+    CHECK_THROWS_WITH_AS(b.get(), "no call at all", std::logic_error);
+    fails = false;
+    CHECK(w.run(flights.run(1, make)) == 7);
+  });
+}
+
+TEST_CASE("single_flight: when the context of the calls is destroyed, callers in another are told") {
+  // Mutation tried: land only where a call has ended.
+  asio::io_context here{1};
+  spawned<int> out;
+  {
+    sheaf::testing::manual_time clock;
+    auto there = std::make_unique<asio::io_context>(1);
+    sheaf::single_flight<int, int> flights(there->get_executor());
+    auto call = [&clock]() -> asio::awaitable<int> {
+      sheaf::detail::timer timer(co_await asio::this_coro::executor, &clock);
+      co_await timer.wait_until(timer.now() + 1h);
+      co_return 1;
+    };
+    support::spawn(here, flights.run(1, call), out);
+    here.poll();
+    there->poll();
+    there.reset();
+    here.restart();
+    here.poll();
+  }
+  CHECK(support::is_aborted(out.error));
+}
+
 TEST_CASE("single_flight: void calls are shared too") {
   on_each_executor([](world& w) {
     sheaf::single_flight<int, void> flights(w.executor);

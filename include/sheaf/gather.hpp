@@ -67,8 +67,9 @@ template <class... Args>
 ///     std::vector<page> pages = co_await sheaf::gather_each(ids, [&](int id) { return load(id); }, sheaf::options().limit(16));
 ///
 /// `items` is any input range: kept for the call if given away, borrowed if named, and then read as the call goes on, so that
-/// what changes it meanwhile must leave the iterator to its next item valid. f, a coroutine or whatever gives an awaitable,
-/// is called with the item in its range where it stays there, and otherwise with a copy that is kept until that child ends.
+/// what changes it meanwhile must leave the iterator to its next item valid; what is appended once its last was begun is not
+/// read. f, a coroutine or whatever gives an awaitable, is called with the item in its range where it stays there, and
+/// otherwise with a copy that is kept until that child ends.
 ///
 /// Effects: items are read in order and only once, each when there is a place for its child; after a failure no more are.
 ///   Where the caller's executor is serial f is called on it; elsewhere from one thread at a time.

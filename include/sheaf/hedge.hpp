@@ -98,7 +98,7 @@ class hedge_policy {
     return with([&](hedge_policy& p) { p.budget_ = std::move(shared); });
   }
   /// `decide(const std::exception_ptr&)` is true of errors that another try would meet as well: the first such ends all and is
-  /// thrown. Borrowed until the call has ended: a named callable, or one that captures nothing.
+  /// thrown, as is what `decide` throws. Borrowed until the call has ended: a named callable, or one that captures nothing.
   template <class F>
   [[nodiscard]] hedge_policy fatal(F&& decide) const {
     return with([&decide](hedge_policy& p) { p.fatal_ = decltype(p.fatal_)(std::forward<F>(decide)); });

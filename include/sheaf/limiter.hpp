@@ -25,7 +25,7 @@ inline namespace v0 {
 ///
 /// The limit grows by its square root a round, as long as all of it is in use, and shrinks in proportion where a round took
 /// longer than its tolerance over what rounds take at their best: a gradient, as in Netflix's concurrency-limits. A round is
-/// as many successes as the limit, ten at least.
+/// as many results as the limit, ten at least.
 class adaptive_limit {
  public:
   adaptive_limit() noexcept {}
@@ -97,6 +97,8 @@ class basic_limiter {
   /// by work that was cancelled or failed for reasons of its own, teaches nothing.
   class [[nodiscard]] permit {
    public:
+    /// None: there to be made before it is known.
+    permit() noexcept = default;
     permit(permit&&) noexcept = default;
     permit& operator=(permit&&) = delete;
     ~permit() {
@@ -104,16 +106,20 @@ class basic_limiter {
     }
 
     /// The work is done: how long it took counts.
-    void succeeded() { std::exchange(state_, nullptr)->succeeded(taken_); }
+    void succeeded() {
+      if (const auto state = std::exchange(state_, nullptr)) state->succeeded(taken_);
+    }
     /// There is too much of it: a timeout, or an answer like 429 or 503. The limit shrinks, once a round.
-    void overloaded() { std::exchange(state_, nullptr)->overloaded(); }
+    void overloaded() {
+      if (const auto state = std::exchange(state_, nullptr)) state->overloaded();
+    }
 
    private:
     friend class detail::limiter_state<Executor>;
     explicit permit(std::shared_ptr<detail::limiter_state<Executor>> state, time_point taken) noexcept
         : state_(std::move(state)), taken_(taken) {}
     std::shared_ptr<detail::limiter_state<Executor>> state_;
-    time_point taken_;
+    time_point taken_{};
   };
 
   /// Waits for a permit. At once, without suspending, where there is one and nobody waits.
@@ -132,6 +138,18 @@ class basic_limiter {
     } else {
       return detail::refuse();
     }
+  }
+
+  /// acquire for those who are no coroutine: as async_gather. Where it fails the permit given is none.
+  template <class Where, class Token>
+  auto async_acquire(Where&& where, Token&& token) const {
+    return asio::co_spawn(where, acquire(), std::forward<Token>(token));
+  }
+
+  /// run for those who are no coroutine: as async_gather.
+  template <class Where, class Token, class Child>
+  auto async_run(Where&& where, Token&& token, Child&& work) const {
+    return asio::co_spawn(where, run(std::forward<Child>(work)), std::forward<Token>(token));
   }
 
   [[nodiscard]] std::size_t limit() const { return state_->limit(); }

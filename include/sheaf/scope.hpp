@@ -20,7 +20,7 @@ inline namespace v0 {
 /// What the body of with_scope is given, to add children by and to stop them. A handle: copies mean the same scope, and may
 /// be kept by children.
 ///
-/// Threads: any, while the scope is open.
+/// Threads: where children have strands of their own, any; on a serial executor what runs on that executor, so post there first.
 template <class Executor = asio::any_io_executor>
 class scope {
  public:

@@ -67,6 +67,12 @@ class single_flight {
     }
   }
 
+  /// run for those who are no coroutine: as async_gather; `where` is the caller's executor or context, not the group's.
+  template <class Where, class Token, class F>
+  auto async_run(Where&& where, Token&& token, Key key, F&& make) const {
+    return asio::co_spawn(where, run(std::move(key), std::forward<F>(make)), std::forward<Token>(token));
+  }
+
   /// The next caller for `key` begins a run of its own; one under way goes on for those who wait for it.
   void forget(const Key& key) const { owner_->state->forget(key); }
 
@@ -142,23 +148,28 @@ class flights : public std::enable_shared_from_this<flights<Key, T, Executor>> {
 
   void forget(const Key& key) {
     const std::lock_guard lock(mutex_);
-    by_key_.erase(key);
+    const auto entry = by_key_.find(key);
+    if (entry == by_key_.end()) return;
+    forgotten_.push_back(entry->second);
+    by_key_.erase(entry);
   }
 
   void cancel_all() {
-    std::unordered_map<Key, flight_ptr> runs;
+    std::vector<flight_ptr> runs;
     {
       const std::lock_guard lock(mutex_);
-      runs.swap(by_key_);
+      runs.swap(forgotten_);
+      for (auto& [key, f] : by_key_) runs.push_back(std::move(f));
+      by_key_.clear();
     }
-    for (auto& [key, f] : runs) cancel(f);
+    for (const auto& f : runs) cancel(f);
   }
 
  private:
   // In the frame of a caller, from when it boards to when it goes, for whatever reason.
   class seat {
    public:
-    seat(std::shared_ptr<flights> group, const Key& key) : group_(std::move(group)) {
+    seat(std::shared_ptr<flights> group, const Key& key) : group_(std::move(group)), key_(key) {
       const std::lock_guard lock(group_->mutex_);
       auto& entry = group_->by_key_[key];
       first_ = !entry;
@@ -168,13 +179,14 @@ class flights : public std::enable_shared_from_this<flights<Key, T, Executor>> {
     }
     seat(const seat&) = delete;
     seat& operator=(const seat&) = delete;
-    ~seat() { group_->leave(flight_); }
+    ~seat() { group_->leave(flight_, key_); }
 
     [[nodiscard]] bool first() const noexcept { return first_; }
     [[nodiscard]] const flight_ptr& where() const noexcept { return flight_; }
 
    private:
     const std::shared_ptr<flights> group_;
+    const Key& key_;
     flight_ptr flight_;
     bool first_;
   };
@@ -186,14 +198,23 @@ class flights : public std::enable_shared_from_this<flights<Key, T, Executor>> {
     return executor;
   }
 
-  void leave(const flight_ptr& f) {
+  void leave(const flight_ptr& f, const Key& key) {
     bool last;
     {
       const std::lock_guard lock(mutex_);
       last = --f->aboard == 0 && !f->landed;
-      if (last) std::erase_if(by_key_, [&f](const auto& entry) { return entry.second == f; });
+      if (last) remove(f, key);
     }
     if (last) cancel(f);
+  }
+
+  void remove(const flight_ptr& f, const Key& key) {
+    const auto entry = by_key_.find(key);
+    if (entry != by_key_.end() && entry->second == f) {
+      by_key_.erase(entry);
+    } else {
+      std::erase(forgotten_, f);
+    }
   }
 
   void cancel(const flight_ptr& f) {
@@ -233,8 +254,7 @@ class flights : public std::enable_shared_from_this<flights<Key, T, Executor>> {
     ~landing() {
       if (!group_) return;
       const std::lock_guard lock(group_->mutex_);
-      const auto entry = group_->by_key_.find(key_);
-      if (entry != group_->by_key_.end() && entry->second == flight_) group_->by_key_.erase(entry);
+      group_->remove(flight_, key_);
       flight_->land();
     }
 
@@ -247,6 +267,7 @@ class flights : public std::enable_shared_from_this<flights<Key, T, Executor>> {
   const Executor executor_;
   std::mutex mutex_;
   std::unordered_map<Key, flight_ptr> by_key_;
+  std::vector<flight_ptr> forgotten_;  // and not yet landed
 };
 
 }  // namespace detail

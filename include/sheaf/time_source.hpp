@@ -55,11 +55,12 @@ class time_source {
   return source ? source->wall_now() : std::chrono::system_clock::now();
 }
 
-/// `wait`, or `most` where it is longer; a wait of hours::max(), too long to be converted, included.
+/// `wait`, or `most` where it is longer; a wait of hours::max() or hours::min(), too long to be converted, included.
 template <class Rep, class Period>
 [[nodiscard]] constexpr duration at_most(std::chrono::duration<Rep, Period> wait, duration most) noexcept {
   using seconds = std::chrono::duration<long double>;
-  return seconds(wait) >= seconds(most) ? most : std::chrono::duration_cast<duration>(wait);
+  if (seconds(wait) >= seconds(most)) return most;
+  return seconds(wait) <= seconds(duration::min()) ? duration::min() : std::chrono::duration_cast<duration>(wait);
 }
 
 /// `start + wait`, or no_deadline where that is beyond it.

@@ -2,55 +2,24 @@
 //
 // What one exchange takes from the heap: include/sheaf/http/client.hpp.
 //
-// Counted is all that the client's own thread takes: operator new, and with --wrap=malloc, --wrap=realloc and --wrap=aligned_alloc what
-// Asio's frames and the buffers of bodies come from. That of free keeps GCC from seeing that
-// new and free meet.
+// Counted is all that the client's own thread takes.
 
 #include <sheaf/http/client.hpp>
 #include <sheaf/testing/scripted_server.hpp>
 
+#include "heap.hpp"
 #include "support/run.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <cstddef>
-#include <new>
 #include <string>
 #include <thread>
 #include <vector>
 
 namespace http = sheaf::http;
 using sheaf::testing::script;
-
-namespace {
-thread_local std::size_t allocations = 0;
-}
-
-extern "C" {
-void* __real_malloc(std::size_t size);
-void* __real_realloc(void* block, std::size_t size);
-void* __real_aligned_alloc(std::size_t alignment, std::size_t size);
-void* __wrap_malloc(std::size_t size);
-void* __wrap_realloc(void* block, std::size_t size);
-void* __wrap_aligned_alloc(std::size_t alignment, std::size_t size);
-void __real_free(void* block);
-void __wrap_free(void* block);
-
-void __wrap_free(void* block) { __real_free(block); }
-void* __wrap_malloc(std::size_t size) { return ++allocations, __real_malloc(size); }
-void* __wrap_realloc(void* block, std::size_t size) { return ++allocations, __real_realloc(block, size); }
-void* __wrap_aligned_alloc(std::size_t alignment, std::size_t size) {
-  return ++allocations, __real_aligned_alloc(alignment, size);
-}
-}
-
-void* operator new(std::size_t size) {
-  if (void* const block = __wrap_malloc(size)) return block;
-  throw std::bad_alloc();
-}
-void operator delete(void* block) noexcept { __wrap_free(block); }
-void operator delete(void* block, std::size_t) noexcept { __wrap_free(block); }
 
 TEST_CASE("a request on a warm connection takes three blocks from the heap: the bytes of its response, its fields, their places") {
   asio::io_context servers{1};
@@ -71,12 +40,12 @@ TEST_CASE("a request on a warm connection takes three blocks from the heap: the 
   const auto ask = [&]() -> asio::awaitable<void> {
     for (std::size_t& n : taken) {
       http::request r = http::request::get(server.url("/v2.1/servers/detail?limit=1000")).header("X-Auth-Token", std::string(180, 't'));
-      const std::size_t before = allocations;
+      const std::size_t before = heap::allocations();
       {
         const http::response answer = co_await client.send(std::move(r));
         if (answer.text() != body) throw std::logic_error("another body");
       }
-      n = allocations - before;
+      n = heap::allocations() - before;
     }
   };
   run_on(context, ask());

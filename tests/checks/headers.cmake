@@ -5,6 +5,7 @@
 #   - its first line is the licence, its include guard (opening and closing) is its path in capitals
 #   - it includes its own layer and those below, in no circle; third parties come in through their one door
 #   - sheaf.hpp lists every public header, and nobody includes it
+#   - detail/launch.hpp alone reaches into asio::detail, where there is another way for an Asio that has changed it
 #   - a public header x.hpp has its tests in x_test.cpp at the same path under tests/
 
 cmake_minimum_required(VERSION 3.25)
@@ -72,6 +73,10 @@ foreach(header IN LISTS headers)
   endif()
   if(NOT text MATCHES "\n#endif  // ${guard}\n$")
     fault("${header}: does not end with '#endif  // ${guard}'")
+  endif()
+
+  if(NOT header STREQUAL "detail/launch.hpp" AND text MATCHES "asio::detail")
+    fault("${header}: reaches into asio::detail, which is for detail/launch.hpp")
   endif()
 
   file(STRINGS "${include_dir}/${header}" includes REGEX "^ *# *include")

@@ -102,6 +102,10 @@ header(json/detail/x.hpp <nlohmann/json.hpp>)
 expect_fault("json/detail/x.hpp: <nlohmann/json.hpp> is of no package of ours")
 
 fresh()
+header(detail/x.hpp "<vector> // asio::detail::scheduler")
+expect_fault("detail/x.hpp: reaches into asio::detail, which is for detail/launch.hpp")
+
+fresh()
 header(util/detail/x.hpp)
 expect_fault("util/detail/x.hpp: 'util' is no layer")
 

@@ -181,6 +181,18 @@ inline bool is_aborted(const std::exception_ptr& error) {
   return false;
 }
 
+/// True while it is there.
+class mark {
+ public:
+  explicit mark(bool& b) noexcept : b_(b) { b_ = true; }
+  mark(const mark&) = delete;
+  mark& operator=(const mark&) = delete;
+  ~mark() { b_ = false; }
+
+ private:
+  bool& b_;
+};
+
 /// For logs whose lines may come in any order.
 inline std::vector<std::string> sorted(std::vector<std::string> lines) {
   std::sort(lines.begin(), lines.end());

@@ -104,7 +104,7 @@ class completion_group final : public outcome_group<Executor>, private completio
   std::size_t started() const noexcept override { return next_.load(std::memory_order_relaxed); }
   child<Executor>& at(std::size_t i) noexcept override { return children_[i]; }
   child<Executor>* companion() noexcept override { return &body_child_; }
-  void out_of_time() noexcept override { this->cancel_children(asio::cancellation_type::terminal); }
+  void out_of_time() noexcept override { this->stop_children(); }
 
   bool start_next() noexcept override {
     const std::size_t i = next_.fetch_add(1, std::memory_order_relaxed);
@@ -127,7 +127,7 @@ class completion_group final : public outcome_group<Executor>, private completio
       out.fail(std::current_exception());
     }
   }
-  void body_ended() noexcept { this->cancel_children(asio::cancellation_type::terminal); }
+  void body_ended() noexcept { this->stop_children(); }
 
   void succeeded(std::size_t i) noexcept { queue(i); }
   void failed(std::size_t i, outcome<T>& slot, std::exception_ptr error) noexcept {

@@ -91,10 +91,7 @@ class each_group final : public Policy<Executor> {
   each_group(const parent_state<Executor>& parent, const sheaf::options& options, items<Range>&& all, F&& f)
       : Policy<Executor>(parent, options), items_(std::move(all)), f_(std::move(f)) {}
 
-  [[nodiscard]] result_type result() {
-    if (broken_) std::rethrow_exception(broken_);
-    return this->take(slots_);
-  }
+  [[nodiscard]] result_type result() { return this->take(slots_); }
 
  private:
   template <class, class>
@@ -113,7 +110,7 @@ class each_group final : public Policy<Executor> {
     try {
       if (!pull()) return false;
     } catch (...) {
-      breaks(std::current_exception());
+      this->breaks(std::current_exception());
       return false;
     }
     return start();
@@ -140,11 +137,6 @@ class each_group final : public Policy<Executor> {
     const auto lock = this->locked();
     exhausted_ = true;
   }
-  void breaks(std::exception_ptr error) noexcept {
-    exhausts();
-    broken_ = std::move(error);
-    this->cancel(asio::cancellation_type::terminal);
-  }
 
   bool start() noexcept {
     const std::size_t i = index_++;
@@ -158,7 +150,7 @@ class each_group final : public Policy<Executor> {
       slot = &slot_for(*p);
     } catch (...) {
       if (p) frees(*p);
-      breaks(std::current_exception());
+      this->breaks(std::current_exception());
       return false;
     }
     this->tell_started(i);
@@ -203,7 +195,6 @@ class each_group final : public Policy<Executor> {
   F f_;
   std::optional<std::ranges::iterator_t<range>> at_;
   bool exhausted_ = false;
-  std::exception_ptr broken_;
   std::size_t index_ = 0;
   std::deque<place> places_;
   place* free_ = nullptr;

@@ -63,7 +63,7 @@ class fail_fast : public group<Executor> {
         rank_ = r;
       }
     }
-    if (first) this->cancel(asio::cancellation_type::terminal);
+    if (first) this->stop();
   }
   void succeeded(std::size_t) noexcept {}
 

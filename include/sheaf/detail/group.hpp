@@ -89,7 +89,7 @@ class group {
     if (auto slot = parent_.cancellation.slot(); slot.is_connected()) slot.template emplace<canceller>(this);
     start_more();
     start_companion();
-    if (!finished() && options_.has_timeout()) set_timer();
+    if (!finished() && options_.has_timeout()) unless_broken([this] { set_timer(); });
   }
 
   [[nodiscard]] bool finished() const noexcept { return holds_.load(std::memory_order_acquire) == 1; }
@@ -99,9 +99,10 @@ class group {
     return parked_.park([this] { release(resume_by::post); });
   }
 
-  /// To be called by the parent, running, before it looks at results.
-  void close() noexcept {
+  /// To be called by the parent, running, before it looks at results. Throws what broke the call itself.
+  void close() {
     if (auto slot = parent_.cancellation.slot(); slot.is_connected()) slot.clear();
+    if (broken_) std::rethrow_exception(broken_);
   }
 
  protected:
@@ -130,7 +131,7 @@ class group {
         options_(options),
         limit_(limit),
         serial_(options.is_serial() || is_serial(parent_.executor)),
-        requested_(parent_.cancellation.cancelled()) {}
+        requested_(narrow(parent_.cancellation.cancelled())) {}
   ~group() = default;
 
   /// How many children there are in all, where that is known.
@@ -150,13 +151,13 @@ class group {
   /// Nothing runs and nothing will.
   virtual void idle() noexcept {}
   /// The time of options().timeout() is over.
-  virtual void out_of_time() noexcept { cancel(asio::cancellation_type::terminal); }
+  virtual void out_of_time() noexcept { stop(); }
 
   /// Runs `work` up to its first suspension, if the executor will have it so. `out` is a child_link.
   template <class Out, class T>
   void launch_child(child<Executor>& c, asio::awaitable<T, Executor>&& work, const Out& out) {
     const inherited from{&c.signal, requested(), parent_.throw_if_cancelled};
-    if (!c.cancellation.slot().is_connected()) c.cancellation = listen_to(c.signal);
+    listen(c.cancellation, c.signal);
     if (serial_) {
       prepared_child<Executor, Out> ready(parent_.executor, std::move(work), out, from, c.cancellation);
       c.running.store(true, std::memory_order_relaxed);
@@ -187,6 +188,31 @@ class group {
     }
   }
 
+  /// Stops all, as the group itself will have it: who was told to end already is not told again, and cleans up in peace.
+  void stop() {
+    if (!told_to_end()) cancel(asio::cancellation_type::terminal);
+  }
+  void stop_children() {
+    if (!told_to_end()) cancel_children(asio::cancellation_type::terminal);
+  }
+
+  /// Stops all for `error`, which is no child's and is thrown whatever else there is.
+  void breaks(std::exception_ptr error) noexcept {
+    {
+      const auto lock = locked();
+      if (!broken_) broken_ = std::move(error);
+    }
+    stop();
+  }
+  template <class F>
+  void unless_broken(F f) noexcept {
+    try {
+      f();
+    } catch (...) {
+      breaks(std::current_exception());
+    }
+  }
+
   /// Starts no more children and passes `type` to all that runs.
   void cancel(asio::cancellation_type_t type) {
     if (!join()) return;  // all is over, and the parent about to go on
@@ -202,7 +228,7 @@ class group {
     {
       const auto lock = locked();
       stopped_ = true;
-      requested_.store(operator_or(requested(), type), std::memory_order_release);
+      requested_.store(narrow(operator_or(requested(), type)), std::memory_order_release);
       all = started();
     }
     for (std::size_t i = 0; i != all; ++i) {
@@ -229,6 +255,22 @@ class group {
     } catch (...) {
       out.fail(std::current_exception());
       arrive(nullptr);
+    }
+  }
+
+  /// Calls f() when the timer has run out; keeps the call from ending until it is told.
+  template <class F>
+  void wait_for(basic_timer<Executor>& on, F f) {
+    try {
+      guarded([&] {
+        on.async_wait([self = hold(this), f](bool due) mutable {
+          if (due) f();
+          self.done(resume_by::post);
+        });
+      });
+    } catch (...) {
+      holds_.fetch_sub(1, std::memory_order_relaxed);  // not the last: the child that is waited for has one
+      throw;
     }
   }
 
@@ -262,7 +304,9 @@ class group {
     }
   }
 
-  [[nodiscard]] asio::cancellation_type_t requested() const noexcept { return requested_.load(std::memory_order_acquire); }
+  [[nodiscard]] asio::cancellation_type_t requested() const noexcept {
+    return static_cast<asio::cancellation_type_t>(requested_.load(std::memory_order_acquire));
+  }
   [[nodiscard]] const Executor& executor() const noexcept { return parent_.executor; }
   [[nodiscard]] std::size_t running() const noexcept { return running_; }
   [[nodiscard]] bool stopped() const noexcept { return stopped_; }
@@ -291,6 +335,26 @@ class group {
  private:
   template <class>
   friend class child_link;
+
+  [[nodiscard]] bool told_to_end() {
+    const auto lock = locked();
+    return stopped_ && (requested() & asio::cancellation_type::terminal) != asio::cancellation_type::none;
+  }
+
+  // A dispatch that finds no memory destroys the function given to it, which looks as if the context were torn down.
+  template <class F>
+  void guarded(F dispatch) {
+    try {
+      dispatch();
+    } catch (...) {
+      abandoned_.store(false, std::memory_order_relaxed);
+      holds_.fetch_add(1, std::memory_order_relaxed);
+      throw;
+    }
+  }
+
+  // Asio's types are bits of the lowest byte; where all the others are set too they mean nothing.
+  static unsigned char narrow(asio::cancellation_type_t type) noexcept { return static_cast<unsigned char>(type); }
 
   void tell(event_phase phase, std::size_t i, outcome_state state, const std::exception_ptr& error) noexcept {
     const auto lock = locked();
@@ -332,7 +396,7 @@ class group {
 
   void emit(child<Executor>& c, asio::cancellation_type_t type) {
     if (serial_) {
-      if (c.running.load(std::memory_order_relaxed)) c.signal.emit(type);
+      if (c.running.load(std::memory_order_relaxed)) detail::emit(c.signal, c.cancellation, type);
       return;
     }
     std::optional<Executor> strand;
@@ -344,7 +408,7 @@ class group {
     try {
       guarded([&] {
         asio::dispatch(*strand, [self = hold(this), &c, type]() mutable {
-          c.signal.emit(type);
+          detail::emit(c.signal, c.cancellation, type);
           self.done(resume_by::post);
         });
       });
@@ -354,30 +418,16 @@ class group {
     }
   }
 
-  // A dispatch that finds no memory destroys the function given to it, which looks as if the context were torn down.
-  template <class F>
-  void guarded(F dispatch) {
-    try {
-      dispatch();
-    } catch (...) {
-      abandoned_.store(false, std::memory_order_relaxed);
-      holds_.fetch_add(1, std::memory_order_relaxed);
-      throw;
-    }
-  }
-
   void set_timer() {
     const auto lock = locked();
     if (running_ == 0) return;
     timer_ = std::make_unique<basic_timer<Executor>>(parent_.executor, options_.get_time());
     timer_->expires_at(deadline_after(timer_->now(), options_.get_timeout()));
-    timer_->async_wait([self = hold(this), this](bool due) mutable {
-      if (due) expire();
-      self.done(resume_by::post);
-    });
+    wait_for(*timer_, [this] { expire(); });
   }
 
   void expire() {
+    if (told_to_end()) return;  // for another reason, which came first
     {
       const auto lock = locked();
       if (running_ == 0) return;
@@ -412,7 +462,8 @@ class group {
   bool starting_ = false;
   bool expired_ = false;
   std::atomic<bool> abandoned_ = false;
-  std::atomic<asio::cancellation_type_t> requested_;  // written with the lock held
+  std::atomic<unsigned char> requested_;  // written with the lock held
+  std::exception_ptr broken_;
   std::size_t running_ = 0;
   std::atomic<std::size_t> holds_ = 1;
   std::mutex mutex_;

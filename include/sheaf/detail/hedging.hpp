@@ -86,17 +86,17 @@ class hedge_group final : public group<Executor> {
     try {
       if (policy_.observed_) p.began = sheaf::now(this->get_options().get_time());
       this->launch_child(p, attempt(make_, i), out);
-      if (i != 0) set_timer();
-      return true;
     } catch (...) {
       out.fail(std::current_exception());
       return false;
     }
+    if (i != 0) this->unless_broken([this] { set_timer(); });
+    return true;
   }
 
   // The timer is set once a try has had its first turn: most calls that are answered at once need none.
   void start_companion() override {
-    if (!this->finished()) set_timer();
+    if (!this->finished()) this->unless_broken([this] { set_timer(); });
   }
 
   void set_timer() {
@@ -107,10 +107,7 @@ class hedge_group final : public group<Executor> {
     if (!timer_) timer_.emplace(this->executor(), this->get_options().get_time());
     late_at_ = deadline_after(timer_->now(), *wait);
     timer_->expires_at(late_at_);
-    timer_->async_wait([self = typename group<Executor>::hold(this), this](bool due) mutable {
-      if (due) late();
-      self.done(group<Executor>::resume_by::post);
-    });
+    this->wait_for(*timer_, [this] { late(); });
   }
   void idle() noexcept override {
     if (timer_) timer_->cancel();
@@ -146,12 +143,12 @@ class hedge_group final : public group<Executor> {
       winner_ = &place_at(i);
     }
     if (policy_.observed_) policy_.observed_->add(sheaf::now(this->get_options().get_time()) - winner_->began);
-    this->cancel(asio::cancellation_type::terminal);
+    this->stop();
   }
 
   void failed(std::size_t, outcome<value>& slot, std::exception_ptr error) noexcept {
     if (this->requested() != asio::cancellation_type::none && is_aborted(error)) return;
-    const bool ends_all = policy_.fatal_ && policy_.fatal_(error);
+    const bool ends_all = is_fatal(error);
     {
       const auto lock = this->locked();
       ++failures_;
@@ -163,7 +160,18 @@ class hedge_group final : public group<Executor> {
       if (winner_ || fatal_) return;
       fatal_ = std::move(error);
     }
-    this->cancel(asio::cancellation_type::terminal);
+    this->stop();
+  }
+
+  // What the predicate itself throws ends all as well, and is thrown.
+  bool is_fatal(std::exception_ptr& error) noexcept {
+    if (!policy_.fatal_) return false;
+    try {
+      return policy_.fatal_(error);
+    } catch (...) {
+      error = std::current_exception();
+      return true;
+    }
   }
 
   std::vector<child_error> errors() {

@@ -4,7 +4,8 @@
 //
 // What Asio offers in public (co_spawn) costs three to four times as much, completes through a post even when the child was
 // ready, and keeps only terminal cancellation. With SHEAF_NO_ASIO_DETAIL defined, or with an Asio not known to have the
-// parts used here, co_spawn is used all the same; behaviour is equal but for the cost and one suspension.
+// parts used here, co_spawn is used all the same; behaviour is equal but for the cost and one suspension, and an io_context{1}
+// that is on no strand counts as concurrent.
 
 #ifndef SHEAF_DETAIL_LAUNCH_HPP
 #define SHEAF_DETAIL_LAUNCH_HPP
@@ -12,6 +13,7 @@
 #include <sheaf/detail/asio.hpp>
 #include <sheaf/detail/coroutines.hpp>
 
+#include <asio/io_context.hpp>
 #include <asio/version.hpp>
 
 #include <exception>
@@ -33,6 +35,16 @@ namespace detail {
 
 /// True where a child that is ready costs its parent no suspension.
 inline constexpr bool ready_without_suspending = SHEAF_ASIO_DETAIL != 0;
+
+/// True of an io_context that was told of one thread, or that has no locks for more; Asio says so in no public way.
+inline bool one_thread([[maybe_unused]] asio::io_context& context) {
+#if SHEAF_ASIO_DETAIL
+  const int hint = asio::use_service<asio::detail::io_context_impl>(context).concurrency_hint();
+  return hint == 1 || hint == ASIO_CONCURRENCY_HINT_UNSAFE;
+#else
+  return false;
+#endif
+}
 
 /// What a child inherits from its parent, so that it behaves as if the parent had co_awaited it.
 struct inherited {
@@ -98,9 +110,11 @@ child_thread<Executor> child_main(asio::awaitable<T, Executor> work, Out out, in
 
 /// What a child listens to its cancellation by; it can serve one child after another if none was cancelled.
 using child_cancellation = asio::cancellation_state;
-inline child_cancellation listen_to(asio::cancellation_signal& signal) {
-  return asio::cancellation_state(signal.slot(), asio::enable_total_cancellation());
+inline void listen(child_cancellation& child, asio::cancellation_signal& signal) {
+  if (!child.slot().is_connected()) child = asio::cancellation_state(signal.slot(), asio::enable_total_cancellation());
 }
+/// On the child's executor: the request is heard also where the child has not begun yet.
+inline void emit(asio::cancellation_signal& signal, child_cancellation&, asio::cancellation_type_t type) { signal.emit(type); }
 
 /// A child made but not yet running. Destroyed so, it calls dropped() of its `out`.
 template <class Executor, class Out>
@@ -160,30 +174,48 @@ class parked {
 
 #else
 
-using child_cancellation = asio::cancellation_state;
-inline child_cancellation listen_to(asio::cancellation_signal&) { return {}; }
+// co_spawn listens once it has been called: what comes before that is kept here.
+struct child_cancellation {
+  bool begun = false;
+  asio::cancellation_type_t early = asio::cancellation_type::none;
+};
+inline void listen(child_cancellation& child, asio::cancellation_signal&) { child = {}; }
+inline void emit(asio::cancellation_signal& signal, child_cancellation& child, asio::cancellation_type_t type) {
+  if (child.begun) return signal.emit(type);
+  child.early = child.early | type;
+}
 
 template <class Executor, class Out>
 class [[nodiscard]] prepared_child {
  public:
   template <class T>
   prepared_child(const Executor& executor, asio::awaitable<T, Executor>&& work, const Out& out, inherited from,
-                 const child_cancellation&)
-      : executor_(executor), main_(child_main(std::move(work), out, from)), signal_(from.signal), out_(out), here_(out) {}
+                 child_cancellation& cancellation)
+      : executor_(executor),
+        main_(child_main(std::move(work), out, from)),
+        signal_(from.signal),
+        cancellation_(&cancellation),
+        out_(out),
+        here_(out) {}
 
   void operator()() {
+    cancellation_->begun = true;
+    const asio::cancellation_type_t early = cancellation_->early;
     // An error here is of a child that was cancelled before it began: child_main was never run, and said nothing.
     auto end = [out = out_, here = std::move(here_)](std::exception_ptr error) mutable {
       if (error) out.fail(std::move(error));
       here.end();
     };
-    asio::co_spawn(executor_, std::move(main_), asio::bind_cancellation_slot(signal_->slot(), std::move(end)));
+    asio::cancellation_signal& signal = *signal_;
+    asio::co_spawn(executor_, std::move(main_), asio::bind_cancellation_slot(signal.slot(), std::move(end)));
+    if (early != asio::cancellation_type::none) signal.emit(early);
   }
 
  private:
   Executor executor_;
   child_thread<Executor> main_;
   asio::cancellation_signal* signal_;
+  child_cancellation* cancellation_;
   Out out_;
   presence<Out> here_;
 };

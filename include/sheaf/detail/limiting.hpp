@@ -50,14 +50,14 @@ class found_limit {
     sum_ += took;
     ++successes_;
     most_in_use_ = std::max(most_in_use_, in_use);
-    if (successes_ < std::max<std::size_t>(limit_, 10)) return;
+    if (!is_round()) return;
+    if (successes_ < overloads_) return begin_round();  // too few to tell anything by their time
     const double mean = std::chrono::duration<double>(sum_).count() / static_cast<double>(successes_);
     // Down to a better round at once, up by a twentieth of the way: what is slow for good becomes normal in the end.
     best_ = best_ == 0 || mean < best_ ? mean : best_ + (mean - best_) / 20;
-    const double gradient = std::clamp(tolerance_ * best_ / std::max(mean, 1e-12), 0.5, 1.0);
     const auto now = static_cast<double>(limit_);
-    if (gradient < 1) {
-      set(std::floor(now * gradient));
+    if (mean > tolerance_ * best_) {
+      set(std::floor(now * std::max(tolerance_ * best_ / mean, 0.5)));
     } else if (most_in_use_ >= limit_) {
       set(now + std::ceil(std::sqrt(now)));
     }
@@ -65,7 +65,11 @@ class found_limit {
   }
 
   void add_overload() {
-    if (shrunk_) return;
+    ++overloads_;
+    if (shrunk_) {
+      if (is_round()) begin_round();
+      return;
+    }
     set(std::floor(static_cast<double>(limit_) * 0.9));
     begin_round();
     shrunk_ = true;
@@ -73,9 +77,10 @@ class found_limit {
 
  private:
   void set(double limit) { limit_ = std::clamp(static_cast<std::size_t>(limit), min_, max_); }
+  [[nodiscard]] bool is_round() const noexcept { return successes_ + overloads_ >= std::max<std::size_t>(limit_, 10); }
   void begin_round() {
     sum_ = {};
-    successes_ = most_in_use_ = 0;
+    successes_ = overloads_ = most_in_use_ = 0;
     shrunk_ = false;
   }
 
@@ -86,6 +91,7 @@ class found_limit {
   double best_ = 0;
   duration sum_{};
   std::size_t successes_ = 0;
+  std::size_t overloads_ = 0;
   std::size_t most_in_use_ = 0;
   bool shrunk_ = false;
 };
@@ -95,7 +101,7 @@ class limiter_state {
   using waiting_one = waiter<Executor, limiter_state>;
 
  public:
-  explicit limiter_state(std::size_t n) noexcept : fixed_(n) {}
+  explicit limiter_state(std::size_t n) : fixed_(n) {}
   template <class Bounds>
     requires std::is_same_v<Bounds, adaptive_limit>
   explicit limiter_state(const Bounds& bounds)

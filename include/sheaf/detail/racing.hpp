@@ -94,7 +94,7 @@ class first_to_end : public group<Executor> {
       error_ = std::move(error);
       unwinding_ = unwinding;
     }
-    this->cancel(asio::cancellation_type::terminal);
+    this->stop();
   }
 
   bool decided_ = false;
@@ -116,7 +116,7 @@ class first_to_succeed : public group<Executor> {
       winners_.push_back(i);
       if (winners_.size() != needed_) return;
     }
-    this->cancel(asio::cancellation_type::terminal);
+    this->stop();
   }
   template <class T>
   void failed(std::size_t, outcome<T>& slot, std::exception_ptr error) noexcept {
@@ -127,8 +127,9 @@ class first_to_succeed : public group<Executor> {
       const auto lock = this->locked();
       if (hopeless_ || this->size() - ++failures_ >= needed_) return;
       hopeless_ = true;
+      late_ = this->expired();
     }
-    this->cancel(asio::cancellation_type::terminal);
+    this->stop();
   }
 
  protected:
@@ -140,7 +141,7 @@ class first_to_succeed : public group<Executor> {
   template <class Slots>
   [[nodiscard]] const std::vector<std::size_t>& winners(const Slots& slots) const {
     if (winners_.size() == needed_) return winners_;
-    if (hopeless_) throw all_failed(errors_in(slots), needed_);
+    if (hopeless_ && !late_) throw all_failed(errors_in(slots), needed_);
     std::rethrow_exception(this->expired() ? timed_out_error(this->get_options().get_timeout()) : aborted_error());
   }
 
@@ -167,6 +168,7 @@ class first_to_succeed : public group<Executor> {
   const std::size_t needed_;
   std::size_t failures_ = 0;
   bool hopeless_ = false;
+  bool late_ = false;
   std::vector<std::size_t> winners_;
 };
 

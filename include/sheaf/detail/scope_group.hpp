@@ -198,7 +198,7 @@ class scope_group final : public fail_fast<Executor>, private scope_link<Executo
   }
   void cancel_scope() override {
     cancelled_ = true;
-    this->cancel(asio::cancellation_type::terminal);
+    this->stop();
   }
 
   std::shared_ptr<scope_link<Executor>> link_;

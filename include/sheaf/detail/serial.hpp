@@ -6,6 +6,7 @@
 #define SHEAF_DETAIL_SERIAL_HPP
 
 #include <sheaf/detail/asio.hpp>
+#include <sheaf/detail/launch.hpp>
 
 #include <asio/thread_pool.hpp>
 
@@ -30,12 +31,6 @@ inline constexpr bool is_type_erased = !is_strand<Executor> && std::is_construct
 /// Children of such a parent can be kept apart: they share its strand, or get one each.
 template <class Executor>
 concept gatherable_executor = is_strand<Executor> || is_type_erased<Executor>;
-
-// An io_context that was told of one thread, or that has no locks for more.
-inline bool one_thread(asio::io_context& context) {
-  const int hint = asio::use_service<asio::detail::io_context_impl>(context).concurrency_hint();
-  return hint == 1 || hint == ASIO_CONCURRENCY_HINT_UNSAFE;
-}
 
 // Asio 1.22's target() casts without asking what is there.
 template <class Target, class Executor>

@@ -9,6 +9,7 @@
 #include <sheaf/detail/launch.hpp>
 
 #include <mutex>
+#include <optional>
 #include <utility>
 
 namespace sheaf {
@@ -46,9 +47,12 @@ class waiting_room final : public asio::execution_context::service {
     if (first_) first_->previous_ = &g;
     first_ = &g;
   }
-  void leave(guest& g) noexcept {
+  /// Calls go() when `g` has left; until that returns the context is not destroyed further than to this room.
+  template <class F>
+  void leave(guest& g, F go) {
     const std::lock_guard lock(mutex_);
     unlink(g);
+    go();
   }
 
  private:
@@ -106,8 +110,7 @@ class waiter final : waiting_room::guest {
   void wake() {
     awake_ = true;
     if (std::exchange(waiting_, false)) {
-      room_.leave(*this);
-      asio::post(executor_, parked_.take());
+      room_.leave(*this, [this] { asio::post(executor_, parked_.take()); });
     }
   }
 
@@ -133,14 +136,13 @@ class waiter final : waiting_room::guest {
   }
 
   void drop() noexcept override {
-    auto coroutine = [this] {
-      const auto lock = place_.locked();
-      waiting_ = false;
-      cancelled_ = true;
-      place_.gone(*this);
-      return parked_.take();
-    }();
-    (void)coroutine;
+    std::optional<decltype(parked_.take())> coroutine;
+    const auto lock = place_.locked();
+    // Another context's thread may have woken it just now: then it is in this context's queue, which is dropped next.
+    if (!std::exchange(waiting_, false)) return;
+    cancelled_ = true;
+    place_.gone(*this);
+    coroutine.emplace(parked_.take());
   }
 
   Place& place_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A result that is a reference would have nothing to refer to once the child is gone.
+// Mutation tried: leave the static_assert out of check_child.
 // EXPECT: a child may not give a reference
 #include <sheaf/gather.hpp>
 

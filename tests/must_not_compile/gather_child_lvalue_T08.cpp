@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // An awaitable runs once, so gather takes it away from whoever has it.
+// Mutation tried: leave the static_assert out of check_child.
 // EXPECT: this child is an lvalue
 #include <sheaf/gather.hpp>
 
