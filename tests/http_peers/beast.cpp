@@ -11,6 +11,7 @@
 #include <iostream>
 #include <optional>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 
 namespace http = boost::beast::http;
@@ -43,7 +44,7 @@ static std::string read(const std::string& method, const std::string& bytes) {
   std::optional<http::parser<IsRequest, http::string_body>> parser(std::in_place);
   const auto begin = [&] {
     parser.emplace();
-    parser->eager(true);
+    parser->eager(method != "CONNECT");  // whose body is a tunnel, or that of a refusal
     if (method == "HEAD") parser->skip(true);
   };
   begin();
@@ -59,11 +60,13 @@ static std::string read(const std::string& method, const std::string& bytes) {
     }
     return false;
   };
+  bool tunnel = false;
   for (;;) {
-    if (parser->is_done() && !again()) break;
     if constexpr (!IsRequest) {
-      if (parser->is_header_done() && method == "CONNECT" && parser->get().result_int() / 100 == 2) break;
+      tunnel = parser->is_header_done() && method == "CONNECT" && parser->get().result_int() / 100 == 2;
+      if (parser->is_header_done()) parser->eager(true);
     }
+    if (tunnel || (parser->is_done() && !again())) break;
     const std::size_t taken = left.empty() ? 0 : parser->put(boost::asio::buffer(left), error);
     left.erase(0, taken);
     if (error && error != http::error::need_more) return "refused\t" + error.message() + "\t-";
@@ -76,7 +79,7 @@ static std::string read(const std::string& method, const std::string& bytes) {
   const auto& m = parser->get();
   std::string fields;
   for (const auto& f : m) fields += (fields.empty() ? "" : ",") + hex(std::string(f.name_string())) + "=" + hex(std::string(f.value()));
-  return "message\t" + hex(first_line(m)) + "\t" + hex(m.body()) + "\t" + (parser->keep_alive() ? "stay" : "close") + "\t" +
+  return "message\t" + hex(first_line(m)) + "\t" + hex(m.body()) + "\t" + (parser->keep_alive() && !tunnel ? "stay" : "close") + "\t" +
          hex(left) + "\t" + (fields.empty() ? "-" : fields);
 }
 
@@ -89,6 +92,10 @@ int main(int count, char** arguments) {
     std::istringstream words(line);
     std::string kind, method, data;
     words >> kind >> method >> data;
-    std::cout << (kind == "response" ? read<false>(method, unhex(data)) : read<true>(method, unhex(data))) << "\n";
+    try {
+      std::cout << (kind == "response" ? read<false>(method, unhex(data)) : read<true>(method, unhex(data))) << "\n";
+    } catch (const std::length_error& e) {  // of a field beyond 64 KiB, which its basic_fields throws out of put()
+      std::cout << "refused\t" << e.what() << "\t-\n";
+    }
   }
 }

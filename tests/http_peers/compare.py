@@ -12,6 +12,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import textwrap
 
 here = pathlib.Path(__file__).resolve().parent
 root = here.parent.parent
@@ -202,13 +203,13 @@ def written(rows, peers, versions, found, given):
     order = {row.id: i for i, row in enumerate(rows)}
     by_id = {row.id: row for row in rows}
     for reason, cases in given:
-        out += ["", reason, "", "| message | rule | Sheaf | otherwise |", "| --- | --- | --- | --- |"]
+        out += ["", *textwrap.wrap(reason, 128), "", "| message | rule | Sheaf | otherwise |", "| --- | --- | --- | --- |"]
         same = {}
-        for case in cases & set(found):
+        for case in sorted(cases & set(found), key=lambda case: (order[case[1]], list(peers).index(case[0]))):
             same.setdefault((case[1],) + found[case], []).append(case[0])
-        for (row, theirs, ours), who in sorted(same.items(), key=lambda item: (order[item[0][0]], item[1])):
-            who.sort(key=list(peers).index)
-            out.append("| %s | %s | %s | %s: %s |" % (row.replace("[", "").replace("]", ""), by_id[row].keys["rule"], ours, ", ".join(who), theirs))
+        for (row, theirs, ours), who in same.items():
+            name = by_id[row].kind + ": " + by_id[row].name
+            out.append("| %s | %s | %s | %s: %s |" % (name, by_id[row].keys["rule"], ours, ", ".join(who), theirs))
     return "\n".join(out) + "\n"
 
 

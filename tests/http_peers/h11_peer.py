@@ -51,7 +51,7 @@ def read(kind, method, data):
             body += bytes(event.data)
             event = peer.next_event()
         if isinstance(event, h11.EndOfMessage):
-            return message(kind, head, body, stays(peer), b"")
+            return message(kind, head, body, "close", b"")  # there is nobody left
         return "truncated\t%s" % type(event).__name__
     except h11.RemoteProtocolError as error:
         return "truncated\t%s" % str(error)[:60]

@@ -55,7 +55,8 @@ function read(kind, method, bytes) {
   const first = kind === 'response' ? `${head.status}${head.reason ? ' ' + head.reason : ''}` : `${head.verb} ${url} ${head.version}`;
   const pairs = [];
   for (let i = 0; i < fields.length; i += 2) pairs.push(`${hex(fields[i])}=${hex(fields[i + 1])}`);
-  const stays = head.keepAlive && !(head.upgrade && kind === 'response') ? 'stay' : 'close';
+  const tunnel = kind === 'response' && (head.upgrade || (method === 'CONNECT' && head.status < 300));
+  const stays = head.keepAlive && !tunnel ? 'stay' : 'close';
   return ['message', hex(first), body.toString('hex') || '-', stays, bytes.subarray(at).toString('hex') || '-', pairs.join(',') || '-'].join('\t');
 }
 
