@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What the RFCs say of many messages (tests/data/http), and what the parsers make of them. tests/http_peers asks others.
+// What the RFCs say of many messages (tests/data/http), and what the parsers make of them. tests/http_peers asks
+// others.
 #include <sheaf/http/request_parser.hpp>
 #include <sheaf/http/response_parser.hpp>
 
@@ -24,25 +25,44 @@ namespace {
 
 std::string name_of(errc e) {
   switch (e) {
-    case errc::no_response: return "no_response";
-    case errc::truncated: return "truncated";
-    case errc::bad_status_line: return "bad_status_line";
-    case errc::bad_request_line: return "bad_request_line";
-    case errc::bad_version: return "bad_version";
-    case errc::bad_host: return "bad_host";
-    case errc::bad_field: return "bad_field";
-    case errc::bad_content_length: return "bad_content_length";
-    case errc::bad_transfer_encoding: return "bad_transfer_encoding";
-    case errc::unknown_coding: return "unknown_coding";
-    case errc::bad_chunk: return "bad_chunk";
-    case errc::chunk_too_large: return "chunk_too_large";
-    case errc::body_too_large: return "body_too_large";
-    case errc::head_too_large: return "head_too_large";
-    case errc::target_too_long: return "target_too_long";
-    case errc::too_many_fields: return "too_many_fields";
-    case errc::too_many_interim: return "too_many_interim";
-    case errc::unexpected_upgrade: return "unexpected_upgrade";
-    default: return std::string(http::to_string(e));
+    case errc::no_response:
+      return "no_response";
+    case errc::truncated:
+      return "truncated";
+    case errc::bad_status_line:
+      return "bad_status_line";
+    case errc::bad_request_line:
+      return "bad_request_line";
+    case errc::bad_version:
+      return "bad_version";
+    case errc::bad_host:
+      return "bad_host";
+    case errc::bad_field:
+      return "bad_field";
+    case errc::bad_content_length:
+      return "bad_content_length";
+    case errc::bad_transfer_encoding:
+      return "bad_transfer_encoding";
+    case errc::unknown_coding:
+      return "unknown_coding";
+    case errc::bad_chunk:
+      return "bad_chunk";
+    case errc::chunk_too_large:
+      return "chunk_too_large";
+    case errc::body_too_large:
+      return "body_too_large";
+    case errc::head_too_large:
+      return "head_too_large";
+    case errc::target_too_long:
+      return "target_too_long";
+    case errc::too_many_fields:
+      return "too_many_fields";
+    case errc::too_many_interim:
+      return "too_many_interim";
+    case errc::unexpected_upgrade:
+      return "unexpected_upgrade";
+    default:
+      return std::string(http::to_string(e));
   }
 }
 
@@ -102,7 +122,8 @@ template <class Read>
 void check(const std::vector<message_row>& rows, Read read) {
   for (const message_row& row : rows) {
     INFO("[" << row.name << "], " << row.rule);
-    const auto got = support::in_splits(row.bytes, [&](const support::pieces& p) { return read(p, row); }, 200);
+    const auto got = support::in_splits(
+        row.bytes, [&](const support::pieces& p) { return read(p, row); }, 200);
     CHECK(got == row.expected);
   }
 }

@@ -25,7 +25,8 @@ static std::string hex(const std::string& text) {
 
 static std::string unhex(const std::string& digits) {
   std::string out;
-  for (std::size_t i = 0; i + 1 < digits.size(); i += 2) out += static_cast<char>(std::stoi(digits.substr(i, 2), nullptr, 16));
+  for (std::size_t i = 0; i + 1 < digits.size(); i += 2)
+    out += static_cast<char>(std::stoi(digits.substr(i, 2), nullptr, 16));
   return out;
 }
 
@@ -78,14 +79,17 @@ static std::string read(const std::string& method, const std::string& bytes) {
   }
   const auto& m = parser->get();
   std::string fields;
-  for (const auto& f : m) fields += (fields.empty() ? "" : ",") + hex(std::string(f.name_string())) + "=" + hex(std::string(f.value()));
-  return "message\t" + hex(first_line(m)) + "\t" + hex(m.body()) + "\t" + (parser->keep_alive() && !tunnel ? "stay" : "close") + "\t" +
-         hex(left) + "\t" + (fields.empty() ? "-" : fields);
+  for (const auto& f : m)
+    fields += (fields.empty() ? "" : ",") + hex(std::string(f.name_string())) + "=" + hex(std::string(f.value()));
+  return "message\t" + hex(first_line(m)) + "\t" + hex(m.body()) + "\t" +
+         (parser->keep_alive() && !tunnel ? "stay" : "close") + "\t" + hex(left) + "\t" +
+         (fields.empty() ? "-" : fields);
 }
 
 int main(int count, char** arguments) {
   if (count == 2 && std::string(arguments[1]) == "--version") {
-    std::cout << "Boost.Beast " << BOOST_BEAST_VERSION << " (Boost " << BOOST_VERSION / 100000 << "." << BOOST_VERSION / 100 % 1000 << ")\n";
+    std::cout << "Boost.Beast " << BOOST_BEAST_VERSION << " (Boost " << BOOST_VERSION / 100000 << "."
+              << BOOST_VERSION / 100 % 1000 << ")\n";
     return 0;
   }
   for (std::string line; std::getline(std::cin, line);) {

@@ -28,8 +28,8 @@ struct message_outcome {
 
   bool operator==(const message_outcome&) const = default;
   friend std::ostream& operator<<(std::ostream& out, const message_outcome& o) {
-    out << "reads \"" << o.reads << "\", refused \"" << o.refused << "\", body \"" << o.body.substr(0, 200) << "\", then \""
-        << o.then << "\", left \"" << o.left.substr(0, 200) << "\", continue \"" << o.waits << "\"";
+    out << "reads \"" << o.reads << "\", refused \"" << o.refused << "\", body \"" << o.body.substr(0, 200)
+        << "\", then \"" << o.then << "\", left \"" << o.left.substr(0, 200) << "\", continue \"" << o.waits << "\"";
     for (const auto& [name, values] : o.fields) {
       for (const std::string& value : values) out << ", " << name << " \"" << value << "\"";
     }
@@ -52,17 +52,28 @@ inline std::string unescaped(std::string_view text) {
     }
     const char c = ++i == text.size() ? ' ' : text[i];
     switch (c) {
-      case 'r': out += '\r'; break;
-      case 'n': out += '\n'; break;
-      case 't': out += '\t'; break;
-      case '0': out += '\0'; break;
+      case 'r':
+        out += '\r';
+        break;
+      case 'n':
+        out += '\n';
+        break;
+      case 't':
+        out += '\t';
+        break;
+      case '0':
+        out += '\0';
+        break;
       case '\\':
-      case '"': out += c; break;
+      case '"':
+        out += c;
+        break;
       case 'x':
         out += static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
         i += 2;
         break;
-      default: throw std::runtime_error("no escape sequence: \\" + std::string(1, c) + " in " + std::string(text));
+      default:
+        throw std::runtime_error("no escape sequence: \\" + std::string(1, c) + " in " + std::string(text));
     }
   }
   return out;
@@ -105,17 +116,20 @@ inline std::vector<message_row> message_table(const std::string& name) {
     const std::size_t colon = line.find(": ");
     if (colon == std::string::npos) fail("what is " + line + "?");
     const std::string key = line.substr(0, colon), value = unescaped(line.substr(colon + 2));
-    if (key == "rule") row.rule = value;
-    else if (key == "choice") row.choice = value;
-    else if (key == "method") row.method = value;
-    else if (key == "reads") row.expected.reads = value;
-    else if (key == "refused") row.expected.refused = value;
-    else if (key == "body") row.expected.body = value;
-    else if (key == "then") row.expected.then = value;
-    else if (key == "left") row.expected.left = value;
-    else if (key == "continue") row.expected.waits = value;
-    else if (key == "field") row.expected.fields[value.substr(0, value.find('='))].push_back(value.substr(value.find('=') + 1));
-    else fail("there is no key " + key);
+    message_outcome& e = row.expected;
+    if (key == "field") {
+      const std::size_t equals = value.find('=');
+      if (equals == std::string::npos) fail("a field is written name=value");
+      e.fields[value.substr(0, equals)].push_back(value.substr(equals + 1));
+      continue;
+    }
+    const std::map<std::string_view, std::string*> places{
+        {"rule", &row.rule}, {"choice", &row.choice}, {"method", &row.method},
+        {"reads", &e.reads}, {"refused", &e.refused}, {"body", &e.body},
+        {"then", &e.then},   {"left", &e.left},       {"continue", &e.waits}};
+    const auto place = places.find(key);
+    if (place == places.end()) fail("there is no key " + key);
+    *place->second = value;
   }
   check_last();
   return rows;

@@ -25,8 +25,8 @@ class request_parser final : public detail::message_parser {
   explicit request_parser(const http::limits& l = {}) : message_parser(l, errc::bad_request_line) {}
 
   [[nodiscard]] const std::string& method() const noexcept { return method_; }
-  /// "/path?query", also where the request named a whole URL, whose host is then the Host field's, whatever that said (RFC
-  /// 9112 3.2.2); "*" for OPTIONS, "host:port" for CONNECT.
+  /// "/path?query", also where the request named a whole URL, whose host is then the Host field's, whatever that said
+  /// (RFC 9112 3.2.2); "*" for OPTIONS, "host:port" for CONNECT.
   [[nodiscard]] const std::string& target() const noexcept { return target_; }
   [[nodiscard]] const http::fields& fields() const noexcept { return head_fields(); }
   /// The x of HTTP/1.x.

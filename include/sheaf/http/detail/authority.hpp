@@ -94,8 +94,8 @@ inline authority read_authority(std::string_view text) {
   return out;
 }
 
-/// Whether a Host field may say so: uri-host [":" port] and nothing, as RFC 9112 3.2 has it, which is wider than what can be
-/// connected to.
+/// Whether a Host field may say so: uri-host [":" port] and nothing, as RFC 9112 3.2 has it, which is wider than what
+/// can be connected to.
 inline bool is_host_field(std::string_view text) {
   std::size_t end = 0;
   if (text.starts_with('[')) {
@@ -108,7 +108,9 @@ inline bool is_host_field(std::string_view text) {
   } else {
     for (; end != text.size() && text[end] != ':'; ++end) {
       if (is(reg_name_octets, text[end])) continue;
-      if (text[end] != '%' || text.size() - end < 3 || hex_value(text[end + 1]) < 0 || hex_value(text[end + 2]) < 0) return false;
+      const bool encoded = text[end] == '%' && text.size() - end >= 3 && hex_value(text[end + 1]) >= 0 &&
+                           hex_value(text[end + 2]) >= 0;
+      if (!encoded) return false;
       end += 2;
     }
   }

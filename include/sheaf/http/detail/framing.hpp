@@ -31,8 +31,8 @@ struct framing {
   errc error{};
 };
 
-/// What is wrong with codings that are not just one "chunked": where that is last the body has an end, only that nobody here
-/// can undo the others; elsewhere it has none that two would agree on (RFC 9112 6.1, 6.3).
+/// What is wrong with codings that are not just one "chunked": where that is last the body has an end, only that nobody
+/// here can undo the others; elsewhere it has none that two would agree on (RFC 9112 6.1, 6.3).
 inline errc fault_of_codings(const fields& f) {
   std::size_t count = 0;
   bool last = false, before = false;  // whether that one, and one before it, is chunked
