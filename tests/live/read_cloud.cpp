@@ -4,8 +4,8 @@
 //
 //   read_cloud LABEL FLAVORS IMAGES OTHERS AT_ONCE [REGION...]     how often which; OS_REGION_NAME's region unless said
 //
-// The cloud and the user are those of the OS_* variables. The requests are dealt to the regions in turn and sent in a random
-// order (SEED repeats one). Prints a row for each region: what was asked, the statuses, what became of the connections.
+// The cloud and the user are those of the OS_* variables; CONNECTIONS bounds those to one origin. The requests are dealt to the
+// regions in turn and sent in a random order (SEED repeats one). Prints a row for each region: what was asked, the statuses, what became of the connections.
 //
 // A status is the server's own word, whatever it is. A failure is everything else: an error instead of an answer, a 200 with
 // other bytes than curl was given, and a connection that is still counted at the end. Ends with 1 where there was one, and
@@ -255,6 +255,7 @@ int read_cloud(const openstack::credentials& who, const std::vector<std::string>
 
   asio::io_context loop{1};
   auto options = http::client_options();
+  if (const char* const most = std::getenv("CONNECTIONS")) options = options.connections_per_origin(number(most));
   if (!who.ca_file().empty()) options = options.tls(http::tls_options().ca_file(who.ca_file()));
   std::vector<place> places;
   for (const std::string& region : regions) places.emplace_back(loop.get_executor(), region, options);

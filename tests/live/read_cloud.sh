@@ -6,15 +6,16 @@
 #
 #   OS_*      the cloud; without OS_AUTH_URL the one of tests/live/control_plane as it runs, or, where it does not, brought up,
 #             seeded and taken down again, once for each way of serving
-#   SERVED    way:flavors:images:others ...   (10,000 requests as Debian serves, and 2,000 each of the three ways that keep
-#             connections); of a cloud that is there the first one's numbers are taken
+#   SERVED    way:flavors:images:others[:connections] ...   (10,000 requests as Debian serves, and 2,000 each of the three ways
+#             that keep connections); of a cloud that is there the first one's numbers are taken. With http11 a kept connection
+#             holds a whole worker, so that no more than there are workers may be kept: one to an origin and region
 #   AT_ONCE   requests under way   (8)
 #   REGIONS   asked in turn        (OS_REGION_NAME's; of the control plane RegionOne, which is plain, and RegionTLS)
 #   PRESET    what the program is built with, under build/   (asan)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 . cmake/packages.sh
-served=${SERVED:-shipped:8000:1500:500 http11:1600:300:100 router:1600:300:100 eventlet:1600:300:100}
+served=${SERVED:-shipped:8000:1500:500 http11:1600:300:100:1 router:1600:300:100 eventlet:1600:300:100}
 state=${LAB_STATE:-/tmp/openstack-lab}
 control_plane=tests/live/control_plane
 preset=${PRESET:-asan}
@@ -47,27 +48,27 @@ use_control_plane() {
 }
 
 failed=0
-read_it() {  # LABEL FLAVORS IMAGES OTHERS
+read_it() {  # LABEL FLAVORS IMAGES OTHERS CONNECTIONS
   # shellcheck disable=SC2086  # regions are words
-  "build/$preset/tests/live/read_cloud" "$@" "${AT_ONCE:-8}" $regions || failed=1
+  env ${5:+CONNECTIONS="$5"} "build/$preset/tests/live/read_cloud" "${@:1:4}" "${AT_ONCE:-8}" $regions || failed=1
 }
 
 cat <<END
 | served by | region | requests = flavors + images + others | statuses | failures | connections made | answers over used ones | found closed | sent again | s |
 |---|---|---|---|---|---|---|---|---|---|
 END
-IFS=: read -r way flavors images others <<<"${served%% *}"
+IFS=: read -r way flavors images others connections <<<"${served%% *}"
 regions=${REGIONS:-}
 if [ -n "${OS_AUTH_URL:-}" ]; then
-  read_it "$OS_AUTH_URL" "$flavors" "$images" "$others"
+  read_it "$OS_AUTH_URL" "$flavors" "$images" "$others" "$connections"
 elif answers; then
   use_control_plane
-  read_it "${LABEL:-control plane}" "$flavors" "$images" "$others"
+  read_it "${LABEL:-control plane}" "$flavors" "$images" "$others" "$connections"
 else
   for one in $served; do
-    IFS=: read -r way flavors images others <<<"$one"
+    IFS=: read -r way flavors images others connections <<<"$one"
     bring_up "$way"
-    (use_control_plane && read_it "$way" "$flavors" "$images" "$others" && exit "$failed") || failed=1
+    (use_control_plane && read_it "$way" "$flavors" "$images" "$others" "$connections" && exit "$failed") || failed=1
     take_down
   done
 fi
