@@ -24,17 +24,7 @@ layer_tests() {  # PRESET FOLDER 'LAYERS' 'DOCTEST OPTIONS' CMAKE ARGUMENTS...
 
 # The headers of Debian 13's Asio, unpacked into build/asio-trixie; the system's own packages stay as they are.
 fetch_asio() {
-  local apt=$PWD/build/apt mirror
   [ -e build/asio-trixie/usr/include/asio/version.hpp ] && return
-  mirror=$(grep -rhoE 'https?://[^ ]+/debian/?( |$)' /etc/apt/sources.list /etc/apt/sources.list.d | head -1)
-  mkdir -p "$apt/lists/partial" "$apt/archives/partial"
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror% } trixie main" >"$apt/sources.list"
-  local options=(-qq -o Dir::Etc::SourceList="$apt/sources.list" -o Dir::Etc::SourceParts=/dev/null
-    -o Dir::State::Lists="$apt/lists" -o Dir::Cache="$apt" -o Dir::State::status=/dev/null
-    -o APT::Sandbox::User="$(id -un)" -o Debug::NoLocking=1)
-  apt-get "${options[@]}" update &&
-    (cd "$apt" && apt-get "${options[@]}" download libasio-dev) &&
-    dpkg -x "$apt"/libasio-dev_*.deb build/asio-trixie &&
-    rm -rf "$apt" &&
+  unpack_from_debian trixie build/asio-trixie libasio-dev &&
     grep 'define ASIO_VERSION ' build/asio-trixie/usr/include/asio/version.hpp
 }

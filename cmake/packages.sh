@@ -8,6 +8,7 @@
 #   need build tests ci   and for what .ci/run does besides
 #   need compare          for the comparisons in benchmarks/compare
 #   need live             for who reads a real cloud
+#   need peers            for what tests/http_peers asks besides Node.js
 #
 # Looks for each thing itself, not for its package. Where all are there nothing is touched; on Debian and Ubuntu what is
 # missing is installed, and said; elsewhere it is named.
@@ -35,6 +36,9 @@ compare|curl|curl|program curl
 compare|python3-requests|Requests for /usr/bin/python3|module requests
 compare|python3-aiohttp|aiohttp for /usr/bin/python3|module aiohttp
 compare|python3-uvloop|uvloop for /usr/bin/python3|module uvloop
+peers|g++|GCC 12 or newer|at_least 12 g++
+peers|python3-h11|h11 for /usr/bin/python3|module h11
+peers|libboost-dev|Boost 1.74 or newer, its headers|header boost/beast/version.hpp BOOST_BEAST_VERSION >= 300
 '
 
 at_least() {  # VERSION PROGRAM
@@ -93,4 +97,23 @@ need() {  # GROUP...
     echo "Please install what is named and run this again."
   } >&2
   exit 1
+}
+
+# Packages of a release of Debian, unpacked into a folder; the system's own stay as they are.
+unpack_from_debian() {  # SUITE FOLDER PACKAGE...
+  local suite=$1 folder=$2 apt=$PWD/build/apt-$1 mirror
+  shift 2
+  mirror=$(grep -rhoE 'https?://[^ ]+/debian/?( |$)' /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null | head -1)
+  mkdir -p "$apt/lists/partial" "$apt/archives/partial" "$folder"
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror% } $suite main" >"$apt/sources.list"
+  local options=(-qq -o Dir::Etc::SourceList="$apt/sources.list" -o Dir::Etc::SourceParts=/dev/null
+    -o Dir::State::Lists="$apt/lists" -o Dir::Cache="$apt" -o Dir::State::status=/dev/null
+    -o APT::Sandbox::User="$(id -un)" -o Debug::NoLocking=1)
+  apt-get "${options[@]}" update &&
+    (cd "$apt" && apt-get "${options[@]}" download "$@") || return
+  local package
+  for package in "$apt"/*.deb; do
+    dpkg -x "$package" "$folder" || return
+  done
+  rm -rf "$apt"
 }

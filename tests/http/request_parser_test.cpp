@@ -133,7 +133,30 @@ TEST_CASE("requests that are refused with a status that says why") {
   CHECK(refused("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n", l) == "413");
   CHECK(refused("GET / HTTP/2.0\r\n\r\n") == "505");
   CHECK(refused("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n") == "505");
-  CHECK(refused("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\n") == "501");
+  CHECK(refused("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip, chunked\r\n\r\n") == "501");
+  CHECK(refused("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\n") == "400");  // RFC 9112 6.3: it has no end
+  CHECK(refused("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 18446744073709551616\r\n\r\n") == "413");
+  CHECK(refused(std::string(300, 'x'), l) == "501");  // RFC 9112 3: a method, as yet
+  CHECK(refused("\r\n" + std::string(199, 'x') + " /", l) == "501");  // as far as a head may go, behind an empty line
+  CHECK(refused("\r\n" + std::string(197, 'x') + " /", l) == "414");
+}
+
+TEST_CASE("the host of a whole URL is the request's, whatever Host says") {  // RFC 9112 3.2.2
+  CHECK(parse("GET http://real:81/a HTTP/1.1\r\nHost: forged\r\nA: b\r\n\r\n").requests == "GET /a 1.1 stays A=b Host=real:81 []\n");
+  CHECK(parse("GET http://real/a HTTP/1.0\r\n\r\nGET /b HTTP/1.0\r\n\r\n").requests == "GET /a 1.0 closes Host=real []\nGET /b 1.0 closes []\n");
+}
+
+TEST_CASE("a Host that is none, and a tunnel to no port, are refused") {  // RFC 9112 3.2, RFC 9110 9.3.6
+  for (const auto host : {"a b", "h/", "http://h", "u@h", "h:x", "h:1:2", "::1", "[::1", "[::1]x", "[h]", "[", "[]", "%4", "%zz", "<h>"}) {
+    CHECK(refused(std::string("GET / HTTP/1.1\r\nHost: ") + host + "\r\n\r\n") == "400");
+  }
+  for (const auto host : {"h", "h:", "h:80", "", "[::1]", "[::1]:80", "a_b.c", "%41", "127.0.0.1:1"}) {
+    CHECK(parse(std::string("GET / HTTP/1.1\r\nHost: ") + host + "\r\n\r\n").end == "");
+  }
+  for (const auto to : {"h", "h:", "h:x", "h:0", "h:65536", "/", "*", "http://h:80/"}) {
+    CHECK(refused(std::string("CONNECT ") + to + " HTTP/1.1\r\nHost: h\r\n\r\n") == "400");
+  }
+  CHECK(parse("CONNECT h:443 HTTP/1.1\r\nHost: h:443\r\n\r\n").requests == "CONNECT h:443 1.1 stays Host=h:443 []\n");
 }
 
 TEST_CASE("a client that waits for 100 before it sends a body is recognised") {  // RFC 9110 10.1.1

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// in_splits(bytes, f): the same bytes whole, one by one, and cut at random; f must see no difference.
+// in_splits(bytes, f): the same bytes whole, one by one, and cut at random; f must see no difference. A failure prints the seed
+// of its cuts.
 
 #ifndef SHEAF_TESTS_SUPPORT_SPLITS_HPP
 #define SHEAF_TESTS_SUPPORT_SPLITS_HPP
@@ -37,11 +38,11 @@ inline pieces cut_at_random(std::string_view bytes, unsigned seed) {
 
 /// Calls f(pieces) for several ways of cutting, and checks that it gives the same each time; gives that.
 template <class F>
-auto in_splits(std::string_view bytes, F f) {
+auto in_splits(std::string_view bytes, F f, int random_cuts = 8) {
   const auto whole = f(cut(bytes, std::max<std::size_t>(bytes.size(), 1)));
   CHECK(f(cut(bytes, 1)) == whole);
   static std::random_device device;
-  for (int i = 0; i != 8; ++i) {
+  for (int i = 0; i != random_cuts; ++i) {
     const unsigned seed = device();
     CAPTURE(seed);
     CHECK(f(cut_at_random(bytes, seed)) == whole);

@@ -38,8 +38,8 @@ enum class errc {
   bad_chunk,            ///< RFC 9112 7.1
   bad_version,          ///< RFC 9112 2.3: not HTTP/1.x
   bad_request_line,     ///< RFC 9112 3
-  bad_host,             ///< RFC 9112 3.2: an HTTP/1.1 request without exactly one valid Host
-  unknown_coding,       ///< RFC 9112 6.1: a request in a transfer coding other than chunked
+  bad_host,             ///< RFC 9112 3.2: a request without exactly one valid Host (in HTTP/1.0, with one that is not)
+  unknown_coding,       ///< RFC 9112 6.1: a transfer coding other than chunked, which comes last
   unexpected_upgrade,   ///< 101 that nobody asked for
   head_too_large,       ///< limits::head_bytes
   target_too_long,      ///< limits::target_bytes

@@ -5,6 +5,7 @@
 #ifndef SHEAF_HTTP_REQUEST_PARSER_HPP
 #define SHEAF_HTTP_REQUEST_PARSER_HPP
 
+#include <sheaf/http/detail/authority.hpp>
 #include <sheaf/http/detail/message_parser.hpp>
 #include <sheaf/http/url.hpp>
 
@@ -24,7 +25,8 @@ class request_parser final : public detail::message_parser {
   explicit request_parser(const http::limits& l = {}) : message_parser(l, errc::bad_request_line) {}
 
   [[nodiscard]] const std::string& method() const noexcept { return method_; }
-  /// "/path?query", also where the request named a whole URL; "*" for OPTIONS.
+  /// "/path?query", also where the request named a whole URL, whose host is then the Host field's, whatever that said
+  /// (RFC 9112 3.2.2); "*" for OPTIONS, "host:port" for CONNECT.
   [[nodiscard]] const std::string& target() const noexcept { return target_; }
   [[nodiscard]] const http::fields& fields() const noexcept { return head_fields(); }
   /// The x of HTTP/1.x.
@@ -44,6 +46,7 @@ class request_parser final : public detail::message_parser {
   void start_next() {
     method_.clear();
     target_.clear();
+    host_.clear();
     empty_line_ = false;
     start_over();
   }
@@ -56,7 +59,9 @@ class request_parser final : public detail::message_parser {
       case errc::target_too_long:
         return 414;
       case errc::head_too_large:
-        return method_.empty() ? 414 : 431;
+        // A method, a target, or fields (RFC 9112 3).
+        if (!method_.empty()) return 431;
+        return unread_line().find(' ') == std::string_view::npos ? 501 : 414;
       case errc::too_many_fields:
         return 431;
       case errc::unknown_coding:
@@ -94,30 +99,45 @@ class request_parser final : public detail::message_parser {
     return read_target(target);
   }
 
-  // RFC 9112 3.2. The authority form belongs to CONNECT, which no server of ours understands.
+  // RFC 9112 3.2. The authority form belongs to CONNECT.
   errc read_target(std::string_view target) {
-    if (target.starts_with('/') || (target == "*" && method_ == "OPTIONS") || method_ == "CONNECT") {
-      target_ = target;
-      return {};
+    if (method_ == "CONNECT") {
+      const detail::authority to = detail::read_authority(target);
+      if (to.fault || !to.port) return errc::bad_request_line;
+    } else if (!target.starts_with('/') && (target != "*" || method_ != "OPTIONS")) {
+      return read_whole_url(target);
     }
+    target_ = target;
+    return {};
+  }
+
+  // A server asked by OPTIONS for a URL without a path is asked about itself (RFC 9110 4.2.3).
+  errc read_whole_url(std::string_view text) {
     try {
-      target_ = url::parse(target).target();
+      const url whole = url::parse(text);
+      const bool bare = text.find_first_of("/?", text.find("://") + 3) == std::string_view::npos;
+      target_ = bare && method_ == "OPTIONS" ? "*" : whole.target();
+      host_ = whole.authority();
       return {};
     } catch (const http::error&) {
       return errc::bad_request_line;
     }
   }
 
-  detail::framing head_complete(const http::fields& f) override {
-    // RFC 9112 3.2: one Host, and HTTP/1.1 must have it.
+  detail::framing head_complete(http::fields& f) override {
+    // RFC 9112 3.2: one Host that is one, and HTTP/1.1 must have it.
     const auto hosts = f.all("Host");
-    if (hosts.size() > 1 || (hosts.empty() && minor_version_ >= 1)) return detail::framing(errc::bad_host);
+    if (hosts.empty() ? minor_version_ >= 1 : hosts.size() > 1 || !detail::is_host_field(hosts[0])) {
+      return detail::framing(errc::bad_host);
+    }
+    if (!host_.empty() && (hosts.empty() || hosts[0] != host_)) f.set("Host", host_);
     set_persistent(detail::persists(f, minor_version_));
     return detail::framing_of(f, minor_version_, detail::framing::none);
   }
 
   std::string method_;
   std::string target_;
+  std::string host_;  // of a whole URL
   int minor_version_ = 1;
   bool empty_line_ = false;
 };

@@ -85,7 +85,7 @@ class response_parser final : public detail::message_parser {
     return {};
   }
 
-  detail::framing head_complete(const http::fields& f) override {
+  detail::framing head_complete(http::fields& f) override {
     if (status_ == 101) return detail::framing(errc::unexpected_upgrade);
     if (status_ < 200) {
       if (++interim_ > allowed().interim) return detail::framing(errc::too_many_interim);

@@ -94,6 +94,31 @@ inline authority read_authority(std::string_view text) {
   return out;
 }
 
+/// Whether a Host field may say so: uri-host [":" port] and nothing, as RFC 9112 3.2 has it, which is wider than what
+/// can be connected to.
+inline bool is_host_field(std::string_view text) {
+  std::size_t end = 0;
+  if (text.starts_with('[')) {
+    end = std::min(text.find(']'), text.size() - 1) + 1;
+    asio::error_code error;
+    const std::string_view inside = text.substr(1, end - 2);
+    if (end < 2 || text[end - 1] != ']' || inside.find('%') != std::string_view::npos) return false;
+    asio::ip::make_address_v6(std::string(inside), error);
+    if (error) return false;
+  } else {
+    for (; end != text.size() && text[end] != ':'; ++end) {
+      if (is(reg_name_octets, text[end])) continue;
+      const bool encoded = text[end] == '%' && text.size() - end >= 3 && hex_value(text[end + 1]) >= 0 &&
+                           hex_value(text[end + 2]) >= 0;
+      if (!encoded) return false;
+      end += 2;
+    }
+  }
+  if (end == text.size()) return true;
+  const std::string_view port = text.substr(end + 1);
+  return text[end] == ':' && std::all_of(port.begin(), port.end(), is_digit);
+}
+
 /// "host:port", an IPv6 address in brackets.
 inline std::string host_and_port(const std::string& host, std::uint16_t port) {
   const bool brackets = host.find(':') != std::string::npos;

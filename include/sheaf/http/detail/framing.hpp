@@ -31,6 +31,21 @@ struct framing {
   errc error{};
 };
 
+/// What is wrong with codings that are not just one "chunked": where that is last the body has an end, only that nobody
+/// here can undo the others; elsewhere it has none that two would agree on (RFC 9112 6.1, 6.3).
+inline errc fault_of_codings(const fields& f) {
+  std::size_t count = 0;
+  bool last = false, before = false;  // whether that one, and one before it, is chunked
+  for (const std::string_view codings : f.all("Transfer-Encoding")) {
+    for_each_member(codings, [&](std::string_view coding) {
+      before = before || last;
+      last = equal_ignoring_case(coding, "chunked");
+      ++count;
+    });
+  }
+  return count > 1 && last && !before ? errc::unknown_coding : errc::bad_transfer_encoding;
+}
+
 /// RFC 9112 6.3. Content-Length beside Transfer-Encoding is how messages are smuggled, so it is refused in either
 /// order, as is every coding but one "chunked": no intermediary of ours could have understood what follows.
 inline framing framing_of(const fields& f, int minor_version, framing::kind otherwise) {
@@ -38,8 +53,7 @@ inline framing framing_of(const fields& f, int minor_version, framing::kind othe
     const auto codings = f.all("Transfer-Encoding");
     if (f.get("Content-Length") || minor_version == 0) return framing(errc::bad_transfer_encoding);
     if (codings.size() == 1 && equal_ignoring_case(codings[0], "chunked")) return framing(framing::chunked);
-    const bool a_list = codings.size() > 1 || codings[0].empty() || codings[0].find(',') != std::string_view::npos;
-    return framing(a_list ? errc::bad_transfer_encoding : errc::unknown_coding);
+    return framing(fault_of_codings(f));
   }
   // Repeats and lists of one and the same number are one number (RFC 9110 8.6).
   std::optional<std::uint64_t> length;
@@ -47,7 +61,11 @@ inline framing framing_of(const fields& f, int minor_version, framing::kind othe
     if (!equal_ignoring_case(name, "Content-Length")) continue;
     for (std::size_t begin = 0; begin <= value.size();) {
       const std::size_t comma = std::min(value.find(',', begin), value.size());
-      const auto number = decimal(trimmed(value.substr(begin, comma - begin)));
+      const std::string_view member = trimmed(value.substr(begin, comma - begin));
+      const auto number = decimal(member);
+      if (!number && !member.empty() && std::all_of(member.begin(), member.end(), is_digit)) {
+        return framing(errc::body_too_large);  // it is a length, if one that nobody can count (RFC 9110 8.6)
+      }
       if (!number || (length && *length != *number)) return framing(errc::bad_content_length);
       length = number;
       begin = comma + 1;

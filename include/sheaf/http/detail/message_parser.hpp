@@ -138,13 +138,17 @@ class message_parser {
   /// Gives what is wrong with the start line. May call another_head(), so that it does not count.
   virtual errc start_line(std::string_view line) = 0;
   /// All fields are there: how a body is framed, or what is wrong. May call another_head().
-  virtual framing head_complete(const http::fields& f) = 0;
+  virtual framing head_complete(http::fields& f) = 0;
 
   /// What was read so far does not count: a head follows.
   void another_head() noexcept { again_ = true; }
   void set_persistent(bool yes) noexcept { persistent_ = yes; }
   [[nodiscard]] bool is_persistent() const noexcept { return persistent_; }
   [[nodiscard]] const limits& allowed() const noexcept { return limits_; }
+  /// What came of the line that is not complete, as far as a head may go.
+  [[nodiscard]] std::string_view unread_line() const noexcept {
+    return {buffer_.data() + at_, std::min(unread(), head_left())};
+  }
   [[nodiscard]] const http::fields& head_fields() const noexcept { return fields_; }
   [[nodiscard]] http::fields take_fields() noexcept { return std::exchange(fields_, {}); }
 

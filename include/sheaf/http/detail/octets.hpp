@@ -26,8 +26,9 @@ constexpr std::array<bool, 256> octets(std::string_view listed) {
   return set;
 }
 
-inline constexpr auto token_octets = octets("!#$%&'*+-.^_`|~");  // RFC 9110 5.6.2
-inline constexpr auto unreserved_octets = octets("-._~");        // RFC 3986 2.3
+inline constexpr auto token_octets = octets("!#$%&'*+-.^_`|~");     // RFC 9110 5.6.2
+inline constexpr auto unreserved_octets = octets("-._~");           // RFC 3986 2.3
+inline constexpr auto reg_name_octets = octets("-._~!$&'()*+,;=");  // RFC 3986 3.2.2, but for %XX
 
 constexpr bool is(const std::array<bool, 256>& set, char c) { return set[static_cast<unsigned char>(c)]; }
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
