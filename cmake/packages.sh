@@ -7,6 +7,7 @@
 #   need build tests      and for its tests
 #   need build tests ci   and for what .ci/run does besides
 #   need compare          for the comparisons in benchmarks/compare
+#   need live             for who reads a real cloud
 #   need peers            for what tests/http_peers asks besides Node.js
 #
 # Looks for each thing itself, not for its package. Where all are there nothing is touched; on Debian and Ubuntu what is
@@ -28,6 +29,7 @@ ci|clang-16|Clang 16|at_least 16 clang++-16
 ci|libclang-rt-16-dev|the sanitizers and the fuzzer of Clang 16|fuzzer
 ci|libbenchmark-dev|Google Benchmark|header benchmark/benchmark.h 1
 ci|valgrind|Valgrind|program valgrind
+live|curl|curl|program curl
 compare|apache2-utils|ApacheBench|program ab
 compare|wrk|wrk|program wrk
 compare|curl|curl|program curl

@@ -2,26 +2,24 @@
 //
 // Any bytes, as a proxy's URL, and behind a line end a no_proxy list, and behind another the URL of a request: what is accepted
 // is canonical and holds nothing that could split a head, no refusal quotes what was given, and a list says of a host what it
-// says of its entries one by one.
+// says of its entries one by one. The first bytes once more as two addresses: a network holds one as its bits say, and a domain
+// holds what ends in it behind a dot.
 
 #include <sheaf/http/error.hpp>
 #include <sheaf/http/proxy.hpp>
 #include <sheaf/http/url.hpp>
 
+#include "fuzz.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 namespace {
 
 namespace http = sheaf::http;
-
-void require(bool condition) {
-  if (!condition) std::abort();
-}
 
 std::string_view first_line(std::string_view& text) {
   const std::size_t end = std::min(text.find('\n'), text.size());
@@ -65,16 +63,51 @@ void check_list(std::string_view list, const http::url& u) {
   require(any == direct);
 }
 
+std::string ipv4(std::uint32_t bits) {
+  return std::to_string(bits >> 24) + "." + std::to_string(bits >> 16 & 255) + "." + std::to_string(bits >> 8 & 255) + "." +
+         std::to_string(bits & 255);
+}
+
+// The second address is the first with one bit flipped, or none.
+void check_network(std::string_view bytes) {
+  if (bytes.size() < 7) return;
+  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
+  const std::uint32_t network = std::uint32_t{at(0)} << 24 | std::uint32_t{at(1)} << 16 | std::uint32_t{at(2)} << 8 | at(3);
+  const unsigned length = 1 + at(4) % 32u, flipped = at(5) % 33u;
+  const std::uint32_t host = flipped == 32 ? network : network ^ 1u << (31 - flipped);
+  const bool inside = flipped == 32 || flipped >= length;
+  const http::proxies all(http::proxy::parse("proxy.example"));
+  const http::url u = http::url::parse("http://" + ipv4(host) + ":" + std::to_string(1 + at(6)) + "/");
+  const std::string listed = ipv4(network) + "/" + std::to_string(length);
+  require((all.except(listed).for_url(u) == nullptr) == inside);
+  require((all.except(ipv4(network)).for_url(u) == nullptr) == (flipped == 32));
+  require((all.except(ipv4(network) + ":" + std::to_string(1 + at(6))).for_url(u) == nullptr) == (flipped == 32));
+  require(all.except(ipv4(network) + ":" + std::to_string(2 + at(6))).for_url(u) != nullptr);
+}
+
+void check_domain(const http::url& u) {
+  const std::string_view host = u.host();
+  if (host.find(':') != std::string_view::npos || host.find_first_not_of("0123456789.") == std::string_view::npos) return;
+  const http::proxies all(http::proxy::parse("proxy.example"));
+  for (std::size_t i = 1; i < host.size(); ++i) {
+    const std::string_view end = host.substr(i);
+    if (end == "." || end.starts_with('.')) continue;
+    if (end.find_first_not_of("0123456789.") == std::string_view::npos) continue;  // might be an address
+    require((all.except(end).for_url(u) == nullptr) == (host[i - 1] == '.'));
+  }
+}
+
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  std::string_view text(reinterpret_cast<const char*>(data), size);
+void fuzz(std::string_view text) {
+  check_network(text);
   check_proxy(first_line(text));
   const std::string_view list = first_line(text);
   try {
-    check_list(list, http::url::parse(text));
+    const http::url u = http::url::parse(text);
+    check_list(list, u);
+    check_domain(u);
   } catch (const http::error& e) {
     require(e.errc() == http::errc::invalid_url);
   }
-  return 0;
 }

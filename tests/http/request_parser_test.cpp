@@ -137,6 +137,8 @@ TEST_CASE("requests that are refused with a status that says why") {
   CHECK(refused("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\n") == "400");  // RFC 9112 6.3: it has no end
   CHECK(refused("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 18446744073709551616\r\n\r\n") == "413");
   CHECK(refused(std::string(300, 'x'), l) == "501");  // RFC 9112 3: a method, as yet
+  CHECK(refused("\r\n" + std::string(199, 'x') + " /", l) == "501");  // as far as a head may go, behind an empty line
+  CHECK(refused("\r\n" + std::string(197, 'x') + " /", l) == "414");
 }
 
 TEST_CASE("the host of a whole URL is the request's, whatever Host says") {  // RFC 9112 3.2.2

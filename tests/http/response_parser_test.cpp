@@ -255,6 +255,23 @@ TEST_CASE("a head is bounded, and interim heads count") {
   CHECK(parse("HTTP/1.1 200 OK\r\nA: " + std::string(70'000, 'x')).error == errc::head_too_large);
 }
 
+TEST_CASE("whether it is the limit or the start that is wrong does not depend on the pieces") {
+  http::limits l;
+  l.head_bytes = 100;
+  const std::string start = "HTTP/1.1 200 OK\r\n\r\n";
+  for (std::size_t left = 0; left != 8; ++left) {
+    const std::string interim = "HTTP/1.1 103 Hints\r\nX: " + std::string(100 - 27 - left, 'x') + "\r\n\r\n";
+    REQUIRE(interim.size() == 100 - left);
+    for (std::size_t wrong = 0; wrong != 5; ++wrong) {  // the byte of "HTTP/" that is another
+      CAPTURE(left);
+      CAPTURE(wrong);
+      const std::string bytes = interim + std::string(start).replace(wrong, 1, "\xff");
+      CHECK(parse(bytes, "GET", l).error == (wrong <= left ? errc::bad_status_line : errc::head_too_large));
+    }
+    CHECK(parse(interim + start, "GET", l).error == errc::head_too_large);
+  }
+}
+
 TEST_CASE("fields are bounded in number, those of a trailer included") {
   http::limits l;
   l.fields = 2;

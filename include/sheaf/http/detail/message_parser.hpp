@@ -147,7 +147,7 @@ class message_parser {
   [[nodiscard]] const limits& allowed() const noexcept { return limits_; }
   /// What came of the line that is not complete, as far as a head may go.
   [[nodiscard]] std::string_view unread_line() const noexcept {
-    return {buffer_.data() + at_, std::min(unread(), limits_.head_bytes)};
+    return {buffer_.data() + at_, std::min(unread(), head_left())};
   }
   [[nodiscard]] const http::fields& head_fields() const noexcept { return fields_; }
   [[nodiscard]] http::fields take_fields() noexcept { return std::exchange(fields_, {}); }
@@ -239,13 +239,16 @@ class message_parser {
   }
 
   // Interim heads before this one lie in the buffer as well, and count.
+  [[nodiscard]] std::size_t head_left() const noexcept { return limits_.head_bytes - std::min(at_, limits_.head_bytes); }
+
   std::optional<std::string_view> next_head_line(errc malformed) {
-    return next_line(limits_.head_bytes - std::min(at_, limits_.head_bytes), errc::head_too_large, malformed);
+    return next_line(head_left(), errc::head_too_large, malformed);
   }
 
   bool read_start_line() {
     if (unread() == 0) return false;
-    if (!may_begin({buffer_.data() + at_, unread()})) return fail(malformed_start_);
+    // No further than to the byte that is too many, so that it does not matter how many have come.
+    if (!may_begin({buffer_.data() + at_, std::min(unread(), head_left() + 1)})) return fail(malformed_start_);
     const auto line = next_head_line(malformed_start_);
     if (!line) return false;
     if (const errc e = start_line(*line); e != errc{}) return fail(e);

@@ -73,6 +73,8 @@ transport_url = rabbit://lab:$PW@127.0.0.1:$AMQPPORT/
 enabled_backends = files:file
 enabled_import_methods = [glance-direct,copy-image]
 node_staging_uri = file://$S/images/staging
+bind_host = 127.0.0.1
+workers = $WORKERS
 worker_self_reference_url = http://127.0.0.1:9292
 image_cache_dir = $S/images/cache
 [database]
@@ -219,6 +221,7 @@ my_ip = 127.0.0.1
 host = lab-volume-1
 auth_strategy = keystone
 osapi_volume_listen = 127.0.0.1
+osapi_volume_workers = $WORKERS
 api_paste_config = $S/etc/cinder/api-paste.ini
 resource_query_filters_file = $S/etc/cinder/resource_filters.json
 enabled_backends = lab
