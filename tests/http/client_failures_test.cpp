@@ -2,7 +2,6 @@
 // What a client does when servers break off, lie, or close a kept connection: include/sheaf/http/client.hpp.
 #include <sheaf/http/client.hpp>
 
-#include "support/descriptors.hpp"
 #include "support/http_fixture.hpp"
 
 #include <doctest/doctest.h>
@@ -22,54 +21,7 @@ std::string place(const http_fixture& f) { return "127.0.0.1:" + std::to_string(
 
 bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
-// Cuts `answer` behind each of its bytes, on a fresh connection and on one that has served before; each time the error is
-// named, the connection is gone, and the next request succeeds.
-void cut_everywhere(const std::string& answer, const script& served, bool reset) {
-  http_fixture f;
-  f.server.play(script().read_request().send(ok("first")));
-  f.get();
-  f.client.close_idle();
-  f.settle();
-  const int descriptors = support::open_descriptors();
-  for (const bool reused : {false, true}) {
-    for (std::size_t size = 0; size < answer.size(); ++size) {
-      CAPTURE(reused);
-      CAPTURE(size);
-      script cut = reused ? served : script();
-      cut = cut.read_request().send(answer.substr(0, size));
-      f.server.play(reset ? cut.reset() : cut.close());
-      f.server.play(script().read_request().send(ok("next")));
-      if (reused) f.get();
-      if (reused && size == 0) {
-        CHECK(f.get().text() == "next");  // sent again
-      } else {
-        const http::error e = f.failure();
-        CHECK(e.origin() == "http://" + place(f));
-        CHECK(contains(e.what(), place(f)));
-        CHECK(e.errc() == (size == 0 ? http::errc::no_response : http::errc::truncated));
-        CHECK(f.client.stats().open == 0);
-        CHECK(f.get().text() == "next");
-      }
-      f.client.close_idle();
-      f.until([&] { return f.server.open() == 0; });
-    }
-  }
-  f.settle();
-  CHECK(support::open_descriptors() == descriptors);
-}
-
 }  // namespace
-
-TEST_CASE("an answer cut off behind any of its bytes is an error, and nothing of it is left") {
-  const script served = script().read_request().send(ok("before"));
-  cut_everywhere("HTTP/1.1 200 OK\r\nX: y\r\nContent-Length: 5\r\n\r\nhello", served, false);
-  cut_everywhere("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n", served, false);
-}
-
-TEST_CASE("so is one that is reset") {
-  const script served = script().read_request().send(ok("before"));
-  cut_everywhere("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", served, true);
-}
 
 TEST_CASE("a body that ends with the connection ends with its close and not with a reset") {
   http_fixture f;

@@ -70,6 +70,18 @@ TEST_CASE("a reset is a reset, not an end of file") {
   CHECK(run_on(context, talk_and_close(server, "GET / HTTP/1.1\r\n\r\n")).end == asio::error::connection_reset);
 }
 
+TEST_CASE("so many bytes are read, whoever sent more is reset, and who sent less is waited for") {
+  asio::io_context context{1};
+  testing::scripted_server server(context.get_executor());
+  server.play(testing::script().read(3).send("three").close());
+  CHECK(run_on(context, talk(server.port(), "one")).end == asio::error::eof);
+  server.play(testing::script().read(2).send("more").close());
+  CHECK(run_on(context, talk(server.port(), "one")).end == asio::error::connection_reset);
+  server.play(testing::script().read(2).read_request().send("rest").close());
+  CHECK(run_on(context, talk(server.port(), "xxGET / HTTP/1.1\r\n\r\n")).bytes == "rest");
+  CHECK(server.requests() == std::vector<std::string>{"GET / HTTP/1.1\r\n\r\n"});
+}
+
 TEST_CASE("a stalled connection goes on when released") {
   asio::io_context context{1};
   testing::scripted_server server(context.get_executor());

@@ -43,6 +43,12 @@ class script {
   [[nodiscard]] script read_request() const { return with(detail::step::read_request); }
   /// Reads the head of a request and leaves its body unread.
   [[nodiscard]] script read_head() const { return with(detail::step::read_head); }
+  /// Reads so many bytes of what comes, and not one more: what is left unread when the connection is closed resets it.
+  [[nodiscard]] script read(std::size_t bytes) const {
+    script longer = with(detail::step::read);
+    longer.steps_.back().piece = bytes;
+    return longer;
+  }
   /// Sends these bytes; in pieces of `piece` bytes with a few turns of the loop between them, so that a client on the same
   /// io_context reads them apart (0: all at once).
   [[nodiscard]] script send(std::string bytes, std::size_t piece = 0) const {

@@ -40,14 +40,14 @@ using asio::ip::tcp;
 
 struct step {
   enum kind {
-    read_request, read_head, send, answer, stall, until_closed, half_close, cut, reset, close, renegotiate, update_keys, again
+    read_request, read_head, read, send, answer, stall, until_closed, half_close, cut, reset, close, renegotiate, update_keys, again
   };
 
   explicit step(kind k) : what(k) {}
 
   kind what;
   std::string bytes;
-  std::size_t piece = 0;
+  std::size_t piece = 0;  // bytes at once; of read, all of them
   std::function<std::string(std::string_view)> make;
 };
 
@@ -148,11 +148,11 @@ inline std::size_t content_length(std::string head) {
 
 // Gives false when the client has gone.
 template <class Peer>
-asio::awaitable<bool> read_more(Peer& peer) {
+asio::awaitable<bool> read_more(Peer& peer, std::size_t most = 16 * 1024) {
   std::array<char, 16 * 1024> buffer;
   asio::error_code error;
-  const std::size_t size =
-      co_await peer.stream.async_read_some(asio::buffer(buffer), asio::redirect_error(asio::use_awaitable, error));
+  const std::size_t size = co_await peer.stream.async_read_some(asio::buffer(buffer, most),
+                                                                asio::redirect_error(asio::use_awaitable, error));
   peer.unread.append(buffer.data(), size);
   co_return !error;
 }
@@ -173,6 +173,16 @@ asio::awaitable<bool> read_request(Peer& peer, bool with_body) {
   peer.request = peer.unread.substr(0, end);
   peer.unread.erase(0, end);
   peer.state->requests.push_back(peer.request);
+  co_return true;
+}
+
+template <class Peer>
+asio::awaitable<bool> read(Peer& peer, std::size_t bytes) {
+  while (peer.unread.size() < bytes) {
+    const bool more = co_await read_more(peer, bytes - peer.unread.size());
+    if (!more) co_return false;
+  }
+  peer.unread.erase(0, bytes);
   co_return true;
 }
 
@@ -231,6 +241,8 @@ asio::awaitable<bool> perform(Peer& peer, const step& now) {
     case step::read_request:
     case step::read_head:
       co_return co_await read_request(peer, now.what == step::read_request);
+    case step::read:
+      co_return co_await read(peer, now.piece);
     case step::send:
       co_return co_await send(peer, now.bytes, now.piece);
     case step::answer:
