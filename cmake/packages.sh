@@ -6,7 +6,8 @@
 #   need build            for the library's examples
 #   need build tests      and for its tests
 #   need build tests ci   and for what .ci/run does besides
-#   need compare          for the comparisons in benchmarks/compare
+#   need compare          for the comparisons of pages in benchmarks/compare
+#   need clients          for that of HTTP clients there
 #
 # Looks for each thing itself, not for its package. Where all are there nothing is touched; on Debian and Ubuntu what is
 # missing is installed, and said; elsewhere it is named.
@@ -33,6 +34,12 @@ compare|curl|curl|program curl
 compare|python3-requests|Requests for /usr/bin/python3|module requests
 compare|python3-aiohttp|aiohttp for /usr/bin/python3|module aiohttp
 compare|python3-uvloop|uvloop for /usr/bin/python3|module uvloop
+clients|libcurl4-openssl-dev|libcurl, for developers|header curl/curl.h 1
+clients|libboost-dev|Boost 1.74 or newer, its headers|header boost/beast/version.hpp BOOST_BEAST_VERSION >= 300
+clients|python3-aiohttp|aiohttp for /usr/bin/python3|module aiohttp
+clients|python3-uvloop|uvloop for /usr/bin/python3|module uvloop
+clients|valgrind|Valgrind|program valgrind
+clients|util-linux|taskset|program taskset
 '
 
 at_least() {  # VERSION PROGRAM
