@@ -6,7 +6,8 @@
 #   need build            for the library's examples
 #   need build tests      and for its tests
 #   need build tests ci   and for what .ci/run does besides
-#   need compare          for the comparisons in benchmarks/compare
+#   need compare          for the comparisons of pages in benchmarks/compare
+#   need clients          for that of HTTP clients there
 #   need live             for who reads a real cloud
 #   need peers            for what tests/http_peers asks besides Node.js
 #
@@ -39,6 +40,12 @@ compare|python3-uvloop|uvloop for /usr/bin/python3|module uvloop
 peers|g++|GCC 12 or newer|at_least 12 g++
 peers|python3-h11|h11 for /usr/bin/python3|module h11
 peers|libboost-dev|Boost 1.74 or newer, its headers|header boost/beast/version.hpp BOOST_BEAST_VERSION >= 300
+clients|libcurl4-openssl-dev|libcurl, for developers|header curl/curl.h 1
+clients|libboost-dev|Boost 1.74 or newer, its headers|header boost/beast/version.hpp BOOST_BEAST_VERSION >= 300
+clients|python3-aiohttp|aiohttp for /usr/bin/python3|module aiohttp
+clients|python3-uvloop|uvloop for /usr/bin/python3|module uvloop
+clients|valgrind|Valgrind|program valgrind
+clients|util-linux|taskset|program taskset
 '
 
 at_least() {  # VERSION PROGRAM

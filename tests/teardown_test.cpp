@@ -21,11 +21,11 @@
 #include <asio/thread_pool.hpp>
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <ranges>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <vector>
 
 using namespace std::chrono_literals;
@@ -309,8 +309,12 @@ TEST_CASE("every call: on a pool of four threads that is stopped and destroyed a
               k % 2 ? asio::any_io_executor(asio::make_strand(pool)) : asio::any_io_executor(pool.get_executor());
           support::spawn(executor, c.make(s), outs[k]);
         }
-        for (int k = 0; k != i * 20; ++k) std::this_thread::yield();
-        pool.stop();
+        std::function<void(int)> hop = [&](int left) {
+          if (left == 0) return pool.stop();
+          asio::post(pool, [&hop, left] { hop(left - 1); });
+        };
+        hop(i * 5);
+        pool.join();
       }
       CHECK(s.alive == 0);
     }
