@@ -25,7 +25,7 @@ class recycled_memory final : public std::pmr::memory_resource {
   recycled_memory& operator=(const recycled_memory&) = delete;
   ~recycled_memory() override {
     for (std::size_t i = 0; i < kept_.size(); ++i) {
-      while (void* const block = take(i)) ::operator delete(block, smallest << i);
+      while (void* const block = take(i)) ::operator delete(block);
     }
   }
 
