@@ -54,3 +54,34 @@ TEST_CASE("a certificate without names has its common name only") {
   CHECK(X509_check_host(x.get(), "nova.example", 0, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT, nullptr) == 0);
   CHECK(X509_check_host(x.get(), "nova.example", 0, 0, nullptr) == 1);
 }
+
+TEST_CASE("what is wrong with a certificate on purpose is what OpenSSL finds") {
+  const testing::certificate_authority authority;
+  const testing::certificate_profile profile = testing::certificate_profile().name("nova.example");
+  CHECK(verify(authority.pem(), authority.issue(profile.not_yet_valid()).chain) == X509_V_ERR_CERT_NOT_YET_VALID);
+  CHECK(verify(authority.pem(), authority.issue(profile.valid_for(-1)).chain) == X509_V_ERR_CERT_HAS_EXPIRED);
+  CHECK(verify(authority.pem(), testing::self_signed(profile).chain) == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT);
+  const auto weak = read(authority.issue(profile.weak_key()).chain);
+  REQUIRE(weak);
+  CHECK(EVP_PKEY_bits(X509_get0_pubkey(weak.get())) == 1024);
+  CHECK(X509_check_purpose(read(authority.issue(profile).chain).get(), X509_PURPOSE_SSL_SERVER, 0) == 1);
+  CHECK(X509_check_purpose(read(authority.issue(profile.for_client()).chain).get(), X509_PURPOSE_SSL_SERVER, 0) == 0);
+}
+
+TEST_CASE("an authority can vouch for another, and lists what it has revoked") {
+  const testing::certificate_authority authority;
+  const auto between = authority.subordinate("between");
+  const auto shown = between.issue(testing::certificate_profile().name("nova.example"));
+  CHECK(verify(between.pem(), shown.chain) == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT);  // the root is not there
+  CHECK(verify(authority.pem(), between.pem()) == X509_V_OK);
+  CHECK(shown.chain.ends_with(between.pem()));
+
+  const std::string list = between.revoking(shown.chain);
+  testing::detail::bio_ptr memory(BIO_new_mem_buf(list.data(), static_cast<int>(list.size())));
+  const std::unique_ptr<X509_CRL, testing::detail::openssl_free<X509_CRL_free>> crl(
+      PEM_read_bio_X509_CRL(memory.get(), nullptr, nullptr, nullptr));
+  REQUIRE(crl);
+  X509_REVOKED* entry = nullptr;
+  CHECK(X509_CRL_get0_by_cert(crl.get(), &entry, read(shown.chain).get()) == 1);
+  CHECK(X509_CRL_get0_by_cert(crl.get(), &entry, read(between.pem()).get()) == 0);
+}

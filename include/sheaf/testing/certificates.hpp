@@ -5,6 +5,7 @@
 //   certificate_authority  signs; its pem() is what a client is told to trust
 //   certificate_profile    what a certificate says: names, addresses, how long it is valid
 //   certificate            the result: a chain and its key, both as PEM text
+//   self_signed            what nobody vouches for
 
 #ifndef SHEAF_TESTING_CERTIFICATES_HPP
 #define SHEAF_TESTING_CERTIFICATES_HPP
@@ -20,6 +21,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
+#include <openssl/rsa.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
@@ -27,7 +29,7 @@ namespace sheaf {
 inline namespace v0 {
 namespace testing {
 
-/// What a server shows, and the key that proves it: PEM texts.
+/// What one side shows to the other, and the key that proves it: PEM texts.
 struct certificate {
   std::string chain;
   std::string key;
@@ -57,12 +59,39 @@ class certificate_profile {
     return std::move(*this);
   }
   certificate_profile expired() const& { return certificate_profile(*this).expired(); }
+  /// Is valid from an hour from now.
+  certificate_profile not_yet_valid() && {
+    valid_from_ = 3'600;
+    return std::move(*this);
+  }
+  certificate_profile not_yet_valid() const& { return certificate_profile(*this).not_yet_valid(); }
+  /// Is valid for so many seconds more.
+  certificate_profile valid_for(long seconds) && {
+    valid_until_ = seconds;
+    return std::move(*this);
+  }
+  certificate_profile valid_for(long seconds) const& { return certificate_profile(*this).valid_for(seconds); }
+  /// Has a key that is broken too easily: RSA of 1024 bits.
+  certificate_profile weak_key() && {
+    weak_ = true;
+    return std::move(*this);
+  }
+  certificate_profile weak_key() const& { return certificate_profile(*this).weak_key(); }
+  /// Is for a client, and not for a server.
+  certificate_profile for_client() && {
+    usage_ = "clientAuth";
+    return std::move(*this);
+  }
+  certificate_profile for_client() const& { return certificate_profile(*this).for_client(); }
 
   [[nodiscard]] const std::string& alternative_names() const noexcept { return alternative_names_; }
   [[nodiscard]] const std::string& common_name() const noexcept { return common_name_; }
   /// Seconds from now.
   [[nodiscard]] long valid_from() const noexcept { return valid_from_; }
   [[nodiscard]] long valid_until() const noexcept { return valid_until_; }
+  [[nodiscard]] bool has_weak_key() const noexcept { return weak_; }
+  /// The extended key usage, as OpenSSL spells it.
+  [[nodiscard]] const char* usage() const noexcept { return usage_; }
 
  private:
   certificate_profile& add(std::string_view kind, std::string_view value) {
@@ -75,6 +104,8 @@ class certificate_profile {
   std::string common_name_ = "sheaf test";
   long valid_from_ = -3'600;
   long valid_until_ = 86'400;
+  bool weak_ = false;
+  const char* usage_ = "serverAuth";
 };
 
 namespace detail {
@@ -108,17 +139,27 @@ inline std::string pem(X509* x) {
   return pem_text(memory.get());
 }
 
+inline std::string pem(X509_CRL* list) {
+  bio_ptr memory(made(BIO_new(BIO_s_mem()), "BIO_new"));
+  made(PEM_write_bio_X509_CRL(memory.get(), list), "PEM_write_bio_X509_CRL");
+  return pem_text(memory.get());
+}
+
 inline std::string pem(EVP_PKEY* key) {
   bio_ptr memory(made(BIO_new(BIO_s_mem()), "BIO_new"));
   made(PEM_write_bio_PrivateKey(memory.get(), key, nullptr, nullptr, 0, nullptr, nullptr), "PEM_write_bio_PrivateKey");
   return pem_text(memory.get());
 }
 
-inline key_ptr new_key() {
+inline key_ptr new_key(bool weak = false) {
   std::unique_ptr<EVP_PKEY_CTX, openssl_free<EVP_PKEY_CTX_free>> context(
-      made(EVP_PKEY_CTX_new_id(EVP_PKEY_EC, nullptr), "EVP_PKEY_CTX_new_id"));
+      made(EVP_PKEY_CTX_new_id(weak ? EVP_PKEY_RSA : EVP_PKEY_EC, nullptr), "EVP_PKEY_CTX_new_id"));
   made(EVP_PKEY_keygen_init(context.get()) > 0, "EVP_PKEY_keygen_init");
-  made(EVP_PKEY_CTX_set_ec_paramgen_curve_nid(context.get(), NID_X9_62_prime256v1) > 0, "choosing the curve");
+  if (weak) {
+    made(EVP_PKEY_CTX_set_rsa_keygen_bits(context.get(), 1024) > 0, "choosing the size");
+  } else {
+    made(EVP_PKEY_CTX_set_ec_paramgen_curve_nid(context.get(), NID_X9_62_prime256v1) > 0, "choosing the curve");
+  }
   EVP_PKEY* key = nullptr;
   made(EVP_PKEY_keygen(context.get(), &key) > 0, "EVP_PKEY_keygen");
   return key_ptr(key);
@@ -148,42 +189,86 @@ inline x509_ptr new_certificate(const certificate_profile& profile, EVP_PKEY* ke
   return x;
 }
 
+// What a certificate of no authority says besides.
+inline void describe(X509* x, X509* issuer, const certificate_profile& profile) {
+  extend(x, issuer, NID_basic_constraints, "critical,CA:FALSE");
+  extend(x, issuer, NID_ext_key_usage, profile.usage());
+  if (!profile.alternative_names().empty()) extend(x, issuer, NID_subject_alt_name, profile.alternative_names());
+}
+
 }  // namespace detail
+
+/// A certificate that is signed with its own key.
+[[nodiscard]] inline certificate self_signed(const certificate_profile& profile) {
+  const detail::key_ptr key = detail::new_key(profile.has_weak_key());
+  const detail::x509_ptr x = detail::new_certificate(profile, key.get());
+  detail::made(X509_set_issuer_name(x.get(), X509_get_subject_name(x.get())), "the issuer");
+  detail::describe(x.get(), x.get(), profile);
+  detail::made(X509_sign(x.get(), key.get(), EVP_sha256()), "X509_sign");
+  return {detail::pem(x.get()), detail::pem(key.get())};
+}
 
 /// Signs certificates with a key that exists only in memory. Making one, or issuing, costs well under a millisecond.
 class certificate_authority {
  public:
-  explicit certificate_authority(std::string name = "sheaf test authority")
-      : key_(detail::new_key()),
-        certificate_(detail::new_certificate(certificate_profile().common_name(std::move(name)), key_.get())) {
-    X509* const self = certificate_.get();
-    detail::made(X509_set_issuer_name(self, X509_get_subject_name(self)), "the issuer");
-    detail::extend(self, self, NID_basic_constraints, "critical,CA:TRUE");
-    detail::extend(self, self, NID_key_usage, "critical,keyCertSign,cRLSign");
-    detail::extend(self, self, NID_subject_key_identifier, "hash");
-    detail::made(X509_sign(self, key_.get(), EVP_sha256()), "X509_sign");
-  }
+  explicit certificate_authority(std::string name = "sheaf test authority") : certificate_authority(std::move(name), nullptr) {}
+
+  /// An authority that this one vouches for; what it issues is shown with its own certificate.
+  [[nodiscard]] certificate_authority subordinate(std::string name) const { return certificate_authority(std::move(name), this); }
 
   /// The authority's own certificate, as PEM: what a client has to trust.
   [[nodiscard]] std::string pem() const { return detail::pem(certificate_.get()); }
 
-  /// A certificate for a server, signed by this authority.
+  /// A certificate, signed by this authority.
   [[nodiscard]] certificate issue(const certificate_profile& profile) const {
-    const detail::key_ptr key = detail::new_key();
+    const detail::key_ptr key = detail::new_key(profile.has_weak_key());
     const detail::x509_ptr x = detail::new_certificate(profile, key.get());
     detail::made(X509_set_issuer_name(x.get(), X509_get_subject_name(certificate_.get())), "the issuer");
-    detail::extend(x.get(), certificate_.get(), NID_basic_constraints, "critical,CA:FALSE");
-    detail::extend(x.get(), certificate_.get(), NID_ext_key_usage, "serverAuth");
-    if (!profile.alternative_names().empty()) {
-      detail::extend(x.get(), certificate_.get(), NID_subject_alt_name, profile.alternative_names());
-    }
+    detail::describe(x.get(), certificate_.get(), profile);
     detail::made(X509_sign(x.get(), key_.get(), EVP_sha256()), "X509_sign");
-    return {detail::pem(x.get()), detail::pem(key.get())};
+    return {detail::pem(x.get()) + between_, detail::pem(key.get())};
+  }
+
+  /// A list of revoked certificates, as PEM, that holds this certificate of this authority, or none where it is empty. It is
+  /// good for so many seconds; negative: it was, until so many seconds ago.
+  [[nodiscard]] std::string revoking(const std::string& certificate_pem = {}, long valid_for = 86'400) const {
+    std::unique_ptr<X509_CRL, detail::openssl_free<X509_CRL_free>> list(detail::made(X509_CRL_new(), "X509_CRL_new"));
+    std::unique_ptr<ASN1_TIME, detail::openssl_free<ASN1_TIME_free>> time(detail::made(ASN1_TIME_new(), "ASN1_TIME_new"));
+    detail::made(X509_CRL_set_version(list.get(), 1), "X509_CRL_set_version");
+    detail::made(X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(certificate_.get())), "the issuer");
+    X509_gmtime_adj(time.get(), -86'400);
+    detail::made(X509_CRL_set1_lastUpdate(list.get(), time.get()), "lastUpdate");
+    if (!certificate_pem.empty()) {
+      detail::bio_ptr memory(BIO_new_mem_buf(certificate_pem.data(), static_cast<int>(certificate_pem.size())));
+      const detail::x509_ptr revoked(detail::made(PEM_read_bio_X509(memory.get(), nullptr, nullptr, nullptr), "reading it"));
+      X509_REVOKED* const entry = detail::made(X509_REVOKED_new(), "X509_REVOKED_new");
+      X509_REVOKED_set_serialNumber(entry, X509_get_serialNumber(revoked.get()));
+      X509_REVOKED_set_revocationDate(entry, time.get());
+      X509_CRL_add0_revoked(list.get(), entry);
+    }
+    X509_gmtime_adj(time.get(), valid_for);
+    detail::made(X509_CRL_set1_nextUpdate(list.get(), time.get()), "nextUpdate");
+    detail::made(X509_CRL_sign(list.get(), key_.get(), EVP_sha256()), "X509_CRL_sign");
+    return detail::pem(list.get());
   }
 
  private:
+  certificate_authority(std::string name, const certificate_authority* by)
+      : key_(detail::new_key()),
+        certificate_(detail::new_certificate(certificate_profile().common_name(std::move(name)), key_.get())) {
+    X509* const self = certificate_.get();
+    X509* const issuer = by ? by->certificate_.get() : self;
+    detail::made(X509_set_issuer_name(self, X509_get_subject_name(issuer)), "the issuer");
+    detail::extend(self, issuer, NID_basic_constraints, "critical,CA:TRUE");
+    detail::extend(self, issuer, NID_key_usage, "critical,keyCertSign,cRLSign");
+    detail::extend(self, issuer, NID_subject_key_identifier, "hash");
+    detail::made(X509_sign(self, by ? by->key_.get() : key_.get(), EVP_sha256()), "X509_sign");
+    if (by) between_ = pem() + by->between_;
+  }
+
   detail::key_ptr key_;
   detail::x509_ptr certificate_;
+  std::string between_;  // it and the root
 };
 
 }  // namespace testing

@@ -16,6 +16,8 @@
 #include <asio/ssl/context.hpp>
 #include <asio/ssl/stream.hpp>
 
+#include <openssl/ssl.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -67,6 +69,10 @@ class script {
   [[nodiscard]] script reset() const { return with(detail::step::reset); }
   /// Closes properly; the end of the script does the same.
   [[nodiscard]] script close() const { return with(detail::step::close); }
+  /// Over TLS 1.2, asks for a new handshake on the connection.
+  [[nodiscard]] script renegotiate() const { return with(detail::step::renegotiate); }
+  /// Over TLS 1.3, changes the keys, and has the client change its own.
+  [[nodiscard]] script update_keys() const { return with(detail::step::update_keys); }
   /// Begins this script again.
   [[nodiscard]] script again() const { return with(detail::step::again); }
 
@@ -96,6 +102,21 @@ class scripted_server_options {
     alpn_ = std::move(protocol);
     return std::move(*this);
   }
+  /// The newest TLS it speaks, as OpenSSL's TLS1_2_VERSION; TLS 1.1 if that is the newest.
+  scripted_server_options tls_at_most(int version) && {
+    tls_at_most_ = version;
+    return std::move(*this);
+  }
+  /// Asks every client for a certificate of this authority (PEM).
+  scripted_server_options client_authority(std::string pem) && {
+    client_authority_ = std::move(pem);
+    return std::move(*this);
+  }
+  /// How many seconds its tickets are good for.
+  scripted_server_options ticket_lifetime(long seconds) && {
+    ticket_lifetime_ = seconds;
+    return std::move(*this);
+  }
   /// SO_RCVBUF of the connections, so that a client's write blocks early.
   scripted_server_options receive_buffer(int bytes) && {
     receive_buffer_ = bytes;
@@ -104,11 +125,17 @@ class scripted_server_options {
 
   [[nodiscard]] const std::optional<certificate>& tls() const noexcept { return tls_; }
   [[nodiscard]] const std::string& alpn() const noexcept { return alpn_; }
+  [[nodiscard]] int tls_at_most() const noexcept { return tls_at_most_; }
+  [[nodiscard]] const std::string& client_authority() const noexcept { return client_authority_; }
+  [[nodiscard]] long ticket_lifetime() const noexcept { return ticket_lifetime_; }
   [[nodiscard]] int receive_buffer() const noexcept { return receive_buffer_; }
 
  private:
   std::optional<certificate> tls_;
   std::string alpn_;
+  int tls_at_most_ = TLS1_3_VERSION;
+  std::string client_authority_;
+  long ticket_lifetime_ = 300;
   int receive_buffer_ = 0;
 };
 
@@ -155,6 +182,10 @@ class scripted_server {
   [[nodiscard]] std::size_t stalled() const noexcept;
   /// The name the client of the last TLS handshake asked for (SNI); empty where it asked for none.
   [[nodiscard]] const std::string& server_name() const noexcept { return state_->server_name; }
+  /// The common name in the certificate it showed; empty where it showed none.
+  [[nodiscard]] const std::string& client_name() const noexcept { return state_->client_name; }
+  /// TLS handshakes that went on from an earlier session.
+  [[nodiscard]] std::size_t resumed() const noexcept { return state_->resumed; }
   /// TLS handshakes that failed.
   [[nodiscard]] std::size_t handshakes_failed() const noexcept { return state_->handshakes_failed; }
 
@@ -169,7 +200,10 @@ inline scripted_server::scripted_server(asio::any_io_executor executor, scripted
   detail::scripted_state& state = *state_;
   state.otherwise.emplace_back(detail::step::stall);
   state.secure = options.tls().has_value();
-  if (state.secure) state.serve_tls(*options.tls(), options.alpn());
+  if (state.secure) {
+    state.serve_tls(*options.tls(), options.alpn(), options.tls_at_most(), options.ticket_lifetime());
+    if (!options.client_authority().empty()) state.ask_for_certificate(options.client_authority());
+  }
   const asio::ip::tcp::endpoint any_port(asio::ip::address_v4::loopback(), 0);
   state.acceptor.open(any_port.protocol());
   if (options.receive_buffer() > 0) {

@@ -69,6 +69,8 @@ class connector {
 
   // TLS handshakes that went on from an earlier session.
   [[nodiscard]] std::uint64_t resumed() const noexcept { return resumed_; }
+  // What the next ones can go on from.
+  [[nodiscard]] tls_sessions& sessions() const noexcept { return *sessions_; }
 
  private:
   [[nodiscard]] asio::awaitable<std::vector<asio::ip::address>> resolve(const std::string& host, progress& call) {

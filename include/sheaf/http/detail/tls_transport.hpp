@@ -18,6 +18,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
+#include <sys/types.h>
 
 #include <cerrno>
 #include <cstddef>
@@ -77,22 +78,20 @@ struct tls_wire {
 
  private:
   static int write(BIO* bio, const char* bytes, int size) noexcept {
-    return done(bio, [&](int socket) {
-      return ::send(socket, bytes, static_cast<std::size_t>(size), MSG_NOSIGNAL | MSG_DONTWAIT);
-    }, BIO_FLAGS_WRITE);
+    const auto send = [&](int to) { return ::send(to, bytes, static_cast<std::size_t>(size), MSG_NOSIGNAL | MSG_DONTWAIT); };
+    return done(bio, BIO_FLAGS_WRITE, send);
   }
 
   static int read(BIO* bio, char* space, int size) noexcept {
-    const int n = done(bio, [&](int socket) {
-      return ::recv(socket, space, static_cast<std::size_t>(size), MSG_DONTWAIT);
-    }, BIO_FLAGS_READ);
+    const auto receive = [&](int from) { return ::recv(from, space, static_cast<std::size_t>(size), MSG_DONTWAIT); };
+    const int n = done(bio, BIO_FLAGS_READ, receive);
     // An end that TLS announces is seen before this one.
     if (n == 0) of(bio).failure = asio::ssl::error::stream_truncated;
     return n;
   }
 
   template <class Try>
-  static int done(BIO* bio, Try attempt, int direction) noexcept {
+  static int done(BIO* bio, int direction, Try attempt) noexcept {
     tls_wire& self = of(bio);
     BIO_clear_retry_flags(bio);
     for (;;) {

@@ -25,6 +25,7 @@
 #include <functional>
 #include <memory>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,7 +39,9 @@ namespace detail {
 using asio::ip::tcp;
 
 struct step {
-  enum kind { read_request, read_head, send, answer, stall, until_closed, half_close, cut, reset, close, again };
+  enum kind {
+    read_request, read_head, send, answer, stall, until_closed, half_close, cut, reset, close, renegotiate, update_keys, again
+  };
 
   explicit step(kind k) : what(k) {}
 
@@ -53,8 +56,14 @@ struct scripted_peer;
 struct scripted_state {
   explicit scripted_state(const asio::any_io_executor& ex) : executor(ex), acceptor(ex) {}
 
-  void serve_tls(const certificate& shown, const std::string& alpn) {
-    tls.set_options(asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
+  void serve_tls(const certificate& shown, const std::string& alpn, int at_most, long ticket_lifetime) {
+    SSL_CTX* const native = tls.native_handle();
+    SSL_CTX_set_security_level(native, 0);  // what it shows is for the client to judge
+    SSL_CTX_set_min_proto_version(native, at_most < TLS1_2_VERSION ? at_most : TLS1_2_VERSION);
+    SSL_CTX_set_max_proto_version(native, at_most);
+    SSL_CTX_set_timeout(native, ticket_lifetime);
+    constexpr unsigned char context[] = {'s'};
+    SSL_CTX_set_session_id_context(native, context, sizeof context);
     tls.use_certificate_chain(asio::buffer(shown.chain));
     tls.use_private_key(asio::buffer(shown.key), asio::ssl::context::pem);
     if (alpn.empty()) return;
@@ -70,6 +79,11 @@ struct scripted_state {
         this);
   }
 
+  void ask_for_certificate(const std::string& authority) {
+    tls.add_certificate_authority(asio::buffer(authority));
+    tls.set_verify_mode(asio::ssl::verify_peer | asio::ssl::verify_fail_if_no_peer_cert);
+  }
+
   asio::any_io_executor executor;
   tcp::acceptor acceptor;
   asio::ssl::context tls{asio::ssl::context::tls_server};
@@ -81,7 +95,9 @@ struct scripted_state {
   std::vector<std::string> requests;
   std::size_t accepted = 0;
   std::size_t handshakes_failed = 0;
+  std::size_t resumed = 0;
   std::string server_name;
+  std::string client_name;
   std::set<scripted_peer*> peers;
 };
 
@@ -186,6 +202,17 @@ inline void say_goodbye(tls_peer& peer) {
   peer.stream.shutdown(ignored);
 }
 
+inline asio::awaitable<bool> shake_hands(tcp_peer&, step::kind) { co_return true; }
+
+inline asio::awaitable<bool> shake_hands(tls_peer& peer, step::kind why) {
+  SSL* const ssl = peer.stream.native_handle();
+  const int wanted = why == step::renegotiate ? SSL_renegotiate(ssl) : SSL_key_update(ssl, SSL_KEY_UPDATE_REQUESTED);
+  if (wanted != 1) throw std::logic_error("a scripted server cannot do this in the TLS it speaks");
+  asio::error_code error;
+  co_await peer.stream.async_handshake(asio::ssl::stream_base::server, asio::redirect_error(asio::use_awaitable, error));
+  co_return !error;
+}
+
 template <class Peer>
 asio::awaitable<void> stall(Peer& peer) {
   peer.stalls = true;
@@ -224,6 +251,9 @@ asio::awaitable<bool> perform(Peer& peer, const step& now) {
     case step::cut:
       peer.socket().close(ignored);
       co_return false;
+    case step::renegotiate:
+    case step::update_keys:
+      co_return co_await shake_hands(peer, now.what);
     case step::close:
     case step::again:
       break;
@@ -247,6 +277,18 @@ asio::awaitable<void> play(std::unique_ptr<Peer> peer, std::vector<step> steps) 
   peer->socket().close(ignored);
 }
 
+// In what the client showed.
+inline std::string common_name(SSL* ssl) {
+#if OPENSSL_VERSION_NUMBER >= 0x30000000L
+  const x509_ptr shown(SSL_get1_peer_certificate(ssl));
+#else
+  const x509_ptr shown(SSL_get_peer_certificate(ssl));
+#endif
+  char name[256] = {};
+  if (shown) X509_NAME_get_text_by_NID(X509_get_subject_name(shown.get()), NID_commonName, name, sizeof name);
+  return name;
+}
+
 inline asio::awaitable<void> play_tls(std::unique_ptr<tls_peer> peer, std::vector<step> steps) {
   asio::error_code error;
   co_await peer->stream.async_handshake(asio::ssl::stream_base::server,
@@ -255,8 +297,11 @@ inline asio::awaitable<void> play_tls(std::unique_ptr<tls_peer> peer, std::vecto
     ++peer->state->handshakes_failed;
     co_return;
   }
-  const char* const name = SSL_get_servername(peer->stream.native_handle(), TLSEXT_NAMETYPE_host_name);
+  SSL* const ssl = peer->stream.native_handle();
+  const char* const name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
   peer->state->server_name = name ? name : "";
+  peer->state->client_name = common_name(ssl);
+  peer->state->resumed += SSL_session_reused(ssl) == 1 ? 1 : 0;
   co_await play(std::move(peer), std::move(steps));
 }
 
