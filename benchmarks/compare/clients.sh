@@ -133,7 +133,7 @@ awk '
         cpu = median(key " cpu", number[key " cpu"]); load = median(key " busy", number[key " busy"])
         rate = median(key " rate", number[key " rate"]); ir = count[cell, name]
         printf "| %s | %s | %s | %s | %.1f | %s | %d%s | %d %% |\n", at[1], at[2], at[3], name, cpu, ir == "" ? "-" : ir, rate,
-          load > 90 ? " (not compared)" : "", load
+          (load > 90 ? " (not compared)" : ""), load
         if (name == "sheaf") { ours = cpu; our_ir = ir; continue }
         if (!best || cpu < best) { best = cpu; whose = name }
         if (ir != "" && (!fewest || ir < fewest)) { fewest = ir; whose_ir = name }

@@ -41,6 +41,10 @@ class connection {
   [[nodiscard]] asio::ip::tcp::socket::wait_type wants() const noexcept {
     return std::visit([](const auto& t) { return t.wants(); }, transport_);
   }
+  /// Whether there may be something to read although the socket has nothing.
+  [[nodiscard]] bool holds_bytes() const noexcept {
+    return std::visit([](const auto& t) { return t.holds_bytes(); }, transport_);
+  }
   [[nodiscard]] asio::ip::tcp::socket& socket() noexcept {
     return std::visit([](auto& t) -> asio::ip::tcp::socket& { return t.socket(); }, transport_);
   }

@@ -65,8 +65,9 @@ class url {
     url out;
     const std::size_t colon = text.find("://");
     if (colon == std::string_view::npos) fail("no scheme: it should begin with http:// or https://");
-    out.scheme_ = detail::lowered(text.substr(0, colon));
-    if (out.scheme_ != "http" && out.scheme_ != "https") fail("the scheme should be http or https");
+    const std::string_view scheme = text.substr(0, colon);
+    out.https_ = detail::equal_ignoring_case(scheme, "https");
+    if (!out.https_ && !detail::equal_ignoring_case(scheme, "http")) fail("the scheme should be http or https");
     text.remove_prefix(colon + 3);
     const std::size_t authority = std::min(text.find_first_of("/?#"), text.size());
     out.set_authority(text.substr(0, authority));
@@ -74,11 +75,11 @@ class url {
     return out;
   }
 
-  [[nodiscard]] const std::string& scheme() const noexcept { return scheme_; }
+  [[nodiscard]] std::string_view scheme() const noexcept { return https_ ? "https" : "http"; }
   /// In lower case; an IPv6 address in its shortest form, without brackets.
   [[nodiscard]] const std::string& host() const noexcept { return host_; }
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
-  [[nodiscard]] bool is_https() const noexcept { return scheme_ == "https"; }
+  [[nodiscard]] bool is_https() const noexcept { return https_; }
   /// Path and query as they are sent: "/v2/images?limit=2".
   [[nodiscard]] const std::string& target() const noexcept { return target_; }
   [[nodiscard]] std::string_view path() const noexcept {
@@ -99,11 +100,11 @@ class url {
   /// The same, always with its port.
   [[nodiscard]] std::string host_and_port() const { return detail::host_and_port(host_, port_); }
   /// "https://host:port", always with its port.
-  [[nodiscard]] std::string origin() const { return scheme_ + "://" + host_and_port(); }
-  [[nodiscard]] std::string to_string() const { return scheme_ + "://" + authority() + target_; }
+  [[nodiscard]] std::string origin() const { return std::string(scheme()) + "://" + host_and_port(); }
+  [[nodiscard]] std::string to_string() const { return std::string(scheme()) + "://" + authority() + target_; }
 
   [[nodiscard]] friend bool same_origin(const url& a, const url& b) noexcept {
-    return a.scheme_ == b.scheme_ && a.host_ == b.host_ && a.port_ == b.port_;
+    return a.https_ == b.https_ && a.host_ == b.host_ && a.port_ == b.port_;
   }
   [[nodiscard]] friend bool operator==(const url&, const url&) = default;
 
@@ -118,7 +119,7 @@ class url {
   [[nodiscard]] url resolve(std::string_view reference) const {
     const std::size_t end = reference.find_first_of(":/?#");
     if (end != std::string_view::npos && reference[end] == ':') return parse(reference).without_dots();
-    if (reference.starts_with("//")) return parse(scheme_ + ":" + std::string(reference)).without_dots();
+    if (reference.starts_with("//")) return parse(std::string(scheme()) + ":" + std::string(reference)).without_dots();
     reference = reference.substr(0, reference.find('#'));
     if (reference.empty()) return *this;
     if (reference[0] == '?') return with_target(std::string(path()).append(reference));
@@ -167,8 +168,9 @@ class url {
     return out;
   }
 
-  std::string scheme_ = "http", host_ = "localhost", target_ = "/";
+  std::string host_ = "localhost", target_ = "/";
   std::uint16_t port_ = 80;
+  bool https_ = false;
 };
 
 }  // namespace http

@@ -9,12 +9,12 @@
 #include <sheaf/http/client_options.hpp>
 #include <sheaf/http/connection.hpp>
 #include <sheaf/http/detail/connector.hpp>
+#include <sheaf/http/detail/recycled_memory.hpp>
 #include <sheaf/http/detail/watchdog.hpp>
 #include <sheaf/http/pool.hpp>
 
 #include <cstdint>
 #include <memory>
-#include <memory_resource>
 
 namespace sheaf {
 inline namespace v0 {
@@ -48,7 +48,7 @@ struct client_state {
   const std::shared_ptr<watchdog> dog;
   connector connect;
   // Where exchanges and the heads of their requests lie: what one leaves, the next one takes.
-  std::pmr::unsynchronized_pool_resource exchanges{std::pmr::pool_options{16, 4096}};
+  recycled_memory exchanges;
   std::uint64_t started = 0;
   std::uint64_t opened = 0;
   std::uint64_t reused = 0;

@@ -61,6 +61,7 @@ enum class need : std::uint8_t {
   connection,  // under the permit it has
   piece,       // of the request's body
   socket,      // that can be read or written
+  answer,      // at the socket
   turn,        // for others on this loop
   caller,      // who is to have what has come
 };
@@ -113,6 +114,7 @@ class exchange {
       case need::connection: return open();
       case need::piece: return ask_source();
       case need::turn: return let_others();
+      case need::answer: return call_.wait(lease_.connection().socket(), asio::ip::tcp::socket::wait_read);
       default: return call_.wait(lease_.connection().socket(), lease_.connection().wants());
     }
   }
@@ -188,7 +190,7 @@ class exchange {
   need connect() {
     if (!lease_.connected()) return need::connection;
     lease_.begin_exchange();
-    answer_ = parser();
+    if (std::exchange(again_, true)) answer_ = parser();
     head_seen_ = false;
     received_body_ = 0;
     bytes_.clear();
@@ -241,7 +243,8 @@ class exchange {
     }
     call_.enter(phase::head, options_.first_byte_timeout());
     step_ = step::read;
-    return need::nothing;
+    // It takes its time, so that a try to read it first would be one call of the system more.
+    return write_error_ || c.holds_bytes() ? need::nothing : need::answer;
   }
 
   // Whether it may be sent once more without doing anything twice.
@@ -299,7 +302,7 @@ class exchange {
     const std::size_t most = request_.redirect_limit().value_or(options_.redirects());
     redirected_ = most > 0 && location && is_redirect(answer_.status());
     if (redirected_) {
-      const auto refusal = way_.check(request_, answer_.status(), *location, most, target_);
+      const auto refusal = way_.check(request_, answer_.status(), *location, most, target_.emplace());
       if (refusal) call_.fail(refusal->reason, refusal->sentence);
     } else {
       choose_decoder();
@@ -425,7 +428,7 @@ class exchange {
   }
 
   void follow() {
-    way_.turn(request_, answer_.status(), std::move(target_));
+    way_.turn(request_, answer_.status(), *std::move(target_));
     route_ = route(options_, request_.url());
     call_.turn_to(request_.url(), route_.in_words());
     begin_source();
@@ -526,12 +529,13 @@ class exchange {
   response_parser answer_;
   std::size_t received_body_ = 0;  // of what was dropped
   std::size_t given_ = 0;          // of the piece
+  bool again_ = false;  // it was a connection, or a place, before
   bool head_seen_ = false;
   bool reused_ = false;
   bool others_had_turn_ = false;
   bool redirected_ = false;
   redirects way_;
-  url target_;
+  std::optional<url> target_;
   std::unique_ptr<decoder> decoder_;
   byte_buffer decoded_;
   std::size_t decoded_size_ = 0;

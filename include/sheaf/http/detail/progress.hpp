@@ -65,6 +65,7 @@ class progress {
   void turn_to(const url& u, std::string through) {
     through_ = std::move(through);
     origin_.clear();
+    origin_.reserve(u.host().size() + std::string_view("https://[]:65535").size());
     write_origin(origin_, u);
     answered_ = false;
   }

@@ -25,18 +25,28 @@ inline constexpr std::size_t small_body = 4096;
 // Given a proxy that is to forward it, the request says where to (RFC 9112 3.2.2), and as whom the proxy is asked.
 template <class String>
 void write_head(String& out, const request& r, std::string_view user_agent, std::string_view coding, const proxy* forwarder) {
-  const auto line = [&out](std::string_view name, std::string_view value) {
-    out.append(name).append(": ").append(value).append("\r\n");
+  const auto put = [&out](std::string_view text) { out.append(text.data(), text.size()); };
+  const auto line = [&put](std::string_view name, std::string_view value) {
+    put(name);
+    put(": ");
+    put(value);
+    put("\r\n");
   };
-  out.append(r.method()).append(" ");
+  constexpr std::size_t own_fields = 256;  // all but what is counted beside it
+  std::size_t size = own_fields + r.url().target().size() + user_agent.size();
+  for (const auto [name, value] : r.fields()) size += name.size() + value.size() + 4;
+  if (r.body().size() <= small_body) size += r.body().size();
+  out.reserve(size);
+  put(r.method());
+  put(" ");
   if (forwarder) {
     out.append(r.url().to_string());
   } else {
-    out.append(r.url().target());
+    put(r.url().target());
   }
-  out.append(" HTTP/1.1\r\nHost: ");
+  put(" HTTP/1.1\r\nHost: ");
   write_authority(out, r.url());
-  out.append("\r\n");
+  put("\r\n");
   if (forwarder && !forwarder->authorization().empty()) line("Proxy-Authorization", forwarder->authorization());
   if (!user_agent.empty() && !r.fields().get("User-Agent")) line("User-Agent", user_agent);
   // A server may choose any coding where it is not told (RFC 9110 12.5.3).
@@ -45,13 +55,13 @@ void write_head(String& out, const request& r, std::string_view user_agent, std:
   if (r.source() && !r.source()->size()) {
     line("Transfer-Encoding", "chunked");
   } else if (r.source() || !r.body().empty() || r.method() == "POST" || r.method() == "PUT" || r.method() == "PATCH") {
-    out.append("Content-Length: ");
+    put("Content-Length: ");
     write_number(out, r.source() ? *r.source()->size() : r.body().size());
-    out.append("\r\n");
+    put("\r\n");
   }
   for (const auto [name, value] : r.fields()) line(name, value);
-  out.append("\r\n");
-  if (r.body().size() <= small_body) out.append(r.body());
+  put("\r\n");
+  if (r.body().size() <= small_body) put(r.body());
 }
 
 // What asks a proxy for a tunnel to the URL's origin. Nothing of the request is in it.

@@ -162,6 +162,8 @@ class tls_transport {
   // Whatever was tried: TLS reads for a write and writes for a read where it has messages of its own.
   [[nodiscard]] tcp::socket::wait_type wants() const noexcept { return wants_; }
 
+  [[nodiscard]] bool holds_bytes() const noexcept { return SSL_has_pending(ssl_.get()) != 0; }
+
   // A ticket or a key update may have come, so what the socket says is not enough: it has to pass through TLS.
   [[nodiscard]] bool probe() noexcept {
     char byte;

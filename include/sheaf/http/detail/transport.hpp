@@ -30,6 +30,7 @@ concept transport = std::movable<T> && requires(T t, const T c, asio::mutable_bu
   { t.read_some(space, error) } -> std::same_as<std::size_t>;
   { t.write_some(bytes, error) } -> std::same_as<std::size_t>;
   { c.wants() } noexcept -> std::same_as<tcp::socket::wait_type>;
+  { c.holds_bytes() } noexcept -> std::same_as<bool>;
   { t.probe() } noexcept -> std::same_as<bool>;
   { t.close_now() } noexcept;
   { t.socket() } noexcept -> std::same_as<tcp::socket&>;
@@ -54,6 +55,9 @@ class tcp_transport {
   }
 
   [[nodiscard]] tcp::socket::wait_type wants() const noexcept { return wants_; }
+
+  // Whether bytes were taken from the socket that read_some() has not given yet: no reason to wait for more of them.
+  [[nodiscard]] bool holds_bytes() const noexcept { return false; }
 
   // Whether an idle connection is silent: data nobody asked for would answer the next request (CVE-2026-6733), and an end
   // of file means that the peer has closed.
