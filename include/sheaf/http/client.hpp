@@ -33,6 +33,7 @@ struct client_stats {
   std::uint64_t reused = 0;    ///< responses that came over a connection that had served before
   std::uint64_t stale = 0;     ///< kept connections that the server had closed by the time they were to serve again
   std::uint64_t replayed = 0;  ///< requests sent again because the connection had been closed by the server meanwhile
+  std::uint64_t resumed = 0;   ///< TLS handshakes that went on from the session of an earlier connection
 };
 
 /// A handle on shared connections; copies are the same client.
@@ -87,6 +88,7 @@ class client {
     s.reused = state.reused;
     s.stale = state.connections->stale();
     s.replayed = state.replayed;
+    s.resumed = state.connect.resumed();
     return s;
   }
 

@@ -34,12 +34,9 @@ class connection {
   std::size_t read_some(asio::mutable_buffer space, asio::error_code& error) {
     return std::visit([&](auto& t) { return t.read_some(space, error); }, transport_);
   }
-  /// What is taken may still be on its way until flush() gives no error.
+  /// After would_block the same bytes have to come again, and may be followed by more.
   std::size_t write_some(asio::const_buffer bytes, asio::error_code& error) {
     return std::visit([&](auto& t) { return t.write_some(bytes, error); }, transport_);
-  }
-  void flush(asio::error_code& error) {
-    std::visit([&](auto& t) { t.flush(error); }, transport_);
   }
   [[nodiscard]] asio::ip::tcp::socket::wait_type wants() const noexcept {
     return std::visit([](const auto& t) { return t.wants(); }, transport_);

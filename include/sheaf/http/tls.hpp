@@ -1,61 +1,94 @@
 // SPDX-License-Identifier: MIT
 //
-// tls.hpp: whom a client trusts over TLS. TLS 1.2 or newer; names and addresses are verified unless told otherwise.
+// tls.hpp: whom a client trusts over TLS, and as whom it is known. TLS 1.2 or newer; names and addresses are verified unless
+// told otherwise.
 
 #ifndef SHEAF_HTTP_TLS_HPP
 #define SHEAF_HTTP_TLS_HPP
 
-#include <sheaf/detail/asio.hpp>
+#include <sheaf/http/detail/pem.hpp>
+#include <sheaf/http/detail/tls_sessions.hpp>
+#include <sheaf/http/detail/tls_transport.hpp>
 #include <sheaf/http/error.hpp>
 
-#include <asio/buffer.hpp>
-#include <asio/ip/address.hpp>
-#include <asio/ssl/context.hpp>
-#include <asio/ssl/error.hpp>
-
 #include <openssl/ssl.h>
-#include <openssl/x509v3.h>
+#include <openssl/x509_vfy.h>
 
-#include <memory>
+#include <filesystem>
 #include <string>
-#include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace sheaf {
 inline namespace v0 {
 namespace http {
 
-/// Whom to trust. By default the system's certificate authorities.
+/// Whom to trust, by default the system's certificate authorities, and what to show to a server that asks who we are. All of
+/// it is PEM.
 class tls_options {
  public:
   tls_options() {}
 
-  /// Trusts the authorities in this PEM file, and with it only those given here.
-  [[nodiscard]] tls_options ca_file(std::string path) const {
-    tls_options copy = *this;
-    copy.ca_file_ = std::move(path);
-    return copy;
+  /// Trusts the authorities in this file, and with it only those given here.
+  [[nodiscard]] tls_options ca_file(std::string path) const { return set(&tls_options::ca_file_, std::move(path)); }
+  /// Trusts the authorities in this text, and with it only those given here.
+  [[nodiscard]] tls_options ca_pem(std::string text) const { return set(&tls_options::ca_pem_, std::move(text)); }
+  /// Trusts the authorities in this directory, in files with names that `openssl rehash` gives, and with it only those given
+  /// here. They are read as they are needed.
+  [[nodiscard]] tls_options ca_directory(std::string path) const {
+    return set(&tls_options::ca_directory_, std::move(path));
   }
-  /// Trusts the authorities in this PEM text, and with it only those given here.
-  [[nodiscard]] tls_options ca_pem(std::string text) const {
-    tls_options copy = *this;
-    copy.ca_pem_ = std::move(text);
-    return copy;
+
+  /// Asks these lists of revoked certificates, and only these, of every certificate in a server's chain. There has to be one
+  /// of each authority in it that is not out of date; without it the server is not trusted.
+  [[nodiscard]] tls_options crl_file(std::string path) const { return set(&tls_options::crl_file_, std::move(path)); }
+  [[nodiscard]] tls_options crl_pem(std::string text) const { return set(&tls_options::crl_pem_, std::move(text)); }
+
+  /// Shows this certificate, followed by those between it and its authority, to servers that ask for one; `key` has no
+  /// passphrase.
+  [[nodiscard]] tls_options certificate_files(std::string chain, std::string key) const {
+    return with_certificate(std::move(chain), std::move(key), true);
   }
+  [[nodiscard]] tls_options certificate_pem(std::string chain, std::string key) const {
+    return with_certificate(std::move(chain), std::move(key), false);
+  }
+
   /// Verifies nothing: whoever answers is believed, and can read and change everything. For experiments.
-  [[nodiscard]] tls_options insecure() const {
-    tls_options copy = *this;
-    copy.insecure_ = true;
-    return copy;
-  }
+  [[nodiscard]] tls_options insecure() const { return set(&tls_options::insecure_, true); }
 
   [[nodiscard]] const std::string& ca_file() const noexcept { return ca_file_; }
   [[nodiscard]] const std::string& ca_pem() const noexcept { return ca_pem_; }
+  [[nodiscard]] const std::string& ca_directory() const noexcept { return ca_directory_; }
+  [[nodiscard]] const std::string& crl_file() const noexcept { return crl_file_; }
+  [[nodiscard]] const std::string& crl_pem() const noexcept { return crl_pem_; }
+  [[nodiscard]] bool has_certificate() const noexcept { return !chain_.empty() || !key_.empty(); }
   [[nodiscard]] bool is_insecure() const noexcept { return insecure_; }
 
  private:
+  friend class tls_context;
+
+  template <class T>
+  tls_options set(T tls_options::*member, T value) const {
+    tls_options copy = *this;
+    copy.*member = std::move(value);
+    return copy;
+  }
+  tls_options with_certificate(std::string chain, std::string key, bool in_files) const {
+    tls_options copy = *this;
+    copy.chain_ = std::move(chain);
+    copy.key_ = std::move(key);
+    copy.in_files_ = in_files;
+    return copy;
+  }
+
   std::string ca_file_;
   std::string ca_pem_;
+  std::string ca_directory_;
+  std::string crl_file_;
+  std::string crl_pem_;
+  std::string chain_;
+  std::string key_;
+  bool in_files_ = false;
   bool insecure_ = false;
 };
 
@@ -65,104 +98,65 @@ class tls_options {
 /// Threads: const and shared by reference count; any thread may copy and use it.
 class tls_context {
  public:
-  /// Throws http::error(errc::tls_failed) when an authority cannot be read.
+  /// Throws http::error(errc::tls_failed) when an authority, a list or the certificate cannot be read, or the key is another's.
   tls_context(const tls_options& options = {})  // NOLINT(google-explicit-constructor): options are the readable spelling
-      : context_(std::make_shared<asio::ssl::context>(asio::ssl::context::tls_client)), insecure_(options.is_insecure()) {
-    SSL_CTX* const native = context_->native_handle();
-    SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
-    // RFC 9112 9.8: an end without close_notify may be an attacker's; it must stay an error, so IGNORE_UNEXPECTED_EOF is
-    // never set.
-    SSL_CTX_set_options(native, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
+      : context_(detail::make_tls(TLS_client_method())), insecure_(options.is_insecure()) {
+    SSL_CTX* const context = context_.get();
     constexpr unsigned char http_1_1[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
-    SSL_CTX_set_alpn_protos(native, http_1_1, sizeof http_1_1);
-    SSL_CTX_set_verify(native, insecure_ ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
-    if (!insecure_) trust(options);
+    SSL_CTX_set_alpn_protos(context, http_1_1, sizeof http_1_1);
+    SSL_CTX_set_verify(context, insecure_ ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
+    if (!insecure_) {
+      trust(options);
+      revoke(options);
+      detail::ticket_box::collect(context);
+    }
+    if (options.has_certificate()) {
+      const detail::pem chain(options.chain_, options.in_files_), key(options.key_, options.in_files_);
+      require("the client's certificate or key ", detail::use_certificate(context, chain, key));
+    }
   }
 
-  [[nodiscard]] const std::shared_ptr<asio::ssl::context>& context() const noexcept { return context_; }
   [[nodiscard]] bool is_insecure() const noexcept { return insecure_; }
+  /// What connections are made with.
+  [[nodiscard]] const detail::shared_tls& shared() const noexcept { return context_; }
 
  private:
-  void trust(const tls_options& options) {
-    asio::error_code error;
-    const bool own = !options.ca_file().empty() || !options.ca_pem().empty();
-    if (!own) context_->set_default_verify_paths(error);
-    if (!options.ca_file().empty()) context_->load_verify_file(options.ca_file(), error);
-    if (!error && !options.ca_pem().empty()) {
-      context_->add_certificate_authority(asio::buffer(options.ca_pem()), error);
-    }
-    if (!error) return;
-    const std::string which = options.ca_file().empty() ? std::string() : " from " + options.ca_file();
-    throw http::error(errc::tls_failed, phase::tls, {},
-                      "certificate authorities could not be read" + which + ": " + error.message(), true);
+  static void require(const char* what, const std::string& problem) {
+    if (!problem.empty()) throw http::error(errc::tls_failed, phase::tls, {}, what + problem, true);
   }
 
-  std::shared_ptr<asio::ssl::context> context_;
+  void trust(const tls_options& options) {
+    constexpr const char* authorities = "the certificate authorities ";
+    SSL_CTX* const context = context_.get();
+    const std::string &file = options.ca_file(), &text = options.ca_pem(), &directory = options.ca_directory();
+    if (file.empty() && text.empty() && directory.empty() && SSL_CTX_set_default_verify_paths(context) != 1) {
+      require(authorities, "of the system cannot be used: " + detail::openssl_reason());
+    }
+    if (!file.empty()) require(authorities, detail::add_authorities(context, detail::pem(file, true)));
+    if (!text.empty()) require(authorities, detail::add_authorities(context, detail::pem(text, false)));
+    if (!directory.empty()) {
+      std::error_code error;
+      const std::filesystem::directory_iterator readable(directory, error);
+      if (error) require(authorities, "in " + directory + " cannot be used: " + error.message());
+      if (SSL_CTX_load_verify_locations(context, nullptr, directory.c_str()) != 1) {
+        require(authorities, "in " + directory + " cannot be used: " + detail::openssl_reason());
+      }
+    }
+  }
+
+  void revoke(const tls_options& options) {
+    constexpr const char* lists = "the lists of revoked certificates ";
+    SSL_CTX* const context = context_.get();
+    const std::string &file = options.crl_file(), &text = options.crl_pem();
+    if (!file.empty()) require(lists, detail::add_revocations(context, detail::pem(file, true)));
+    if (!text.empty()) require(lists, detail::add_revocations(context, detail::pem(text, false)));
+    if (file.empty() && text.empty()) return;
+    X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(context), X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
+  }
+
+  detail::shared_tls context_;
   bool insecure_;
 };
-
-namespace detail {
-
-// A host as TLS names it: no final dot, which is DNS's own.
-inline std::string tls_name(std::string_view host) {
-  if (host.ends_with('.')) host.remove_suffix(1);
-  return std::string(host);
-}
-
-inline bool is_address(const std::string& host) {
-  asio::error_code not_an_address;
-  static_cast<void>(asio::ip::make_address(host, not_an_address));
-  return !not_an_address;
-}
-
-// Never the common name, never a wildcard inside a label.
-inline constexpr unsigned identity_flags = X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
-
-// Before the handshake: whom we expect, and which name we ask for. An address is not sent as a name (RFC 6066, 3).
-inline bool expect_identity(SSL* ssl, std::string_view host) {
-  const std::string name = tls_name(host);
-  SSL_set_hostflags(ssl, identity_flags);
-  if (is_address(name)) return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), name.c_str()) == 1;
-  return SSL_set_tlsext_host_name(ssl, name.c_str()) == 1 && SSL_set1_host(ssl, name.c_str()) == 1;
-}
-
-// After every handshake, once more and by hand, because a resumed session is not verified by OpenSSL: what is wrong with the
-// peer, or nothing.
-inline std::string identity_problem(SSL* ssl, std::string_view host) {
-  const std::unique_ptr<X509, void (*)(X509*)> shown(
-#if OPENSSL_VERSION_NUMBER >= 0x30000000L
-      SSL_get1_peer_certificate(ssl),
-#else
-      SSL_get_peer_certificate(ssl),
-#endif
-      [](X509* x) { X509_free(x); });
-  if (!shown) return "the server showed no certificate";
-  const long verified = SSL_get_verify_result(ssl);
-  if (verified != X509_V_OK) return X509_verify_cert_error_string(verified);
-  const std::string name = tls_name(host);
-  const int same = is_address(name) ? X509_check_ip_asc(shown.get(), name.c_str(), identity_flags)
-                                    : X509_check_host(shown.get(), name.c_str(), name.size(), identity_flags, nullptr);
-  return same == 1 ? std::string() : "the certificate is for another host";
-}
-
-// The protocol the server selected, where it is not the one we offered.
-inline std::string protocol_problem(SSL* ssl) {
-  const unsigned char* name = nullptr;
-  unsigned size = 0;
-  SSL_get0_alpn_selected(ssl, &name, &size);
-  if (size == 0 || std::string_view(reinterpret_cast<const char*>(name), size) == "http/1.1") return {};
-  return "the server selected a protocol that was not offered";
-}
-
-// Why a handshake failed, in words.
-inline std::string handshake_problem(SSL* ssl, const asio::error_code& error) {
-  const long verified = SSL_get_verify_result(ssl);
-  if (verified != X509_V_OK) return X509_verify_cert_error_string(verified);
-  if (error == asio::error::eof || error == asio::ssl::error::stream_truncated) return "the server closed the connection";
-  return error.message();
-}
-
-}  // namespace detail
 
 }  // namespace http
 }  // namespace v0

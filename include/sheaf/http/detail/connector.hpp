@@ -12,6 +12,8 @@
 #include <sheaf/http/detail/progress.hpp>
 #include <sheaf/http/detail/resolver.hpp>
 #include <sheaf/http/detail/route.hpp>
+#include <sheaf/http/detail/tls_identity.hpp>
+#include <sheaf/http/detail/tls_sessions.hpp>
 #include <sheaf/http/detail/tls_transport.hpp>
 #include <sheaf/http/detail/transport.hpp>
 #include <sheaf/http/detail/tunnel.hpp>
@@ -23,6 +25,7 @@
 #include <asio/local/stream_protocol.hpp>
 
 #include <netinet/tcp.h>
+#include <openssl/ssl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -45,7 +48,8 @@ namespace detail {
 class connector {
  public:
   connector(asio::any_io_executor executor, const client_options& options)
-      : executor_(std::move(executor)), options_(options), resolver_(options.lookup()), tls_(options.tls()) {}
+      : executor_(std::move(executor)), options_(options), resolver_(options.lookup()), tls_(options.tls()),
+        sessions_(std::make_shared<tls_sessions>(options.time())) {}
 
   // Everything about the call that is borrowed outlives it: it lives in the exchange's frame.
   [[nodiscard]] asio::awaitable<connection> open(const url& to, const route& way, progress& call) {
@@ -62,6 +66,9 @@ class connector {
     tls_transport secured = co_await secure(std::move(socket), to, call);
     co_return connection(std::move(secured), call.now());
   }
+
+  // TLS handshakes that went on from an earlier session.
+  [[nodiscard]] std::uint64_t resumed() const noexcept { return resumed_; }
 
  private:
   [[nodiscard]] asio::awaitable<std::vector<asio::ip::address>> resolve(const std::string& host, progress& call) {
@@ -195,20 +202,32 @@ class connector {
   [[nodiscard]] asio::awaitable<tls_transport> secure(tcp::socket socket, const url& to, progress& call) {
     call.enter(phase::tls, options_.tls_timeout());
     if (!tls_) tls_.emplace();
-    tls_transport secured(std::move(socket), tls_->context());
+    tls_transport secured(std::move(socket), tls_->shared(), tls_transport::side::client);
     SSL* const ssl = secured.native_handle();
-    const std::string failed = "no TLS with " + call.place() + ": ";
-    if (!expect_identity(ssl, to.host())) call.fail(errc::tls_failed, failed + "the host is no name TLS can verify");
-    for (;;) {
-      asio::error_code error;
+    const std::string origin(call.origin());
+    const kept_session earlier = sessions_->take(origin);
+    if (earlier.session) SSL_set_session(ssl, earlier.session.get());
+    std::string problem;
+    if (!expect_identity(ssl, to.host())) problem = "the host is no name TLS can verify";
+    for (asio::error_code error = asio::error::would_block; error && problem.empty();) {
       secured.handshake(error);
-      if (!error) break;
-      if (error != asio::error::would_block) call.fail(errc::tls_failed, failed + handshake_problem(ssl, error));
-      co_await call.ready(secured.socket(), secured.wants());
+      if (error == asio::error::would_block) {
+        co_await call.ready(secured.socket(), secured.wants());
+      } else if (error) {
+        problem = handshake_problem(ssl, error);
+      }
     }
-    std::string problem = protocol_problem(ssl);
+    if (problem.empty()) problem = protocol_problem(ssl);
     if (problem.empty() && !tls_->is_insecure()) problem = identity_problem(ssl, to.host());
-    if (!problem.empty()) call.fail(errc::tls_failed, failed + problem);
+    if (!problem.empty()) {
+      sessions_->forget(origin);
+      call.fail(errc::tls_failed, "no TLS with " + call.place() + ": " + problem);
+    }
+    const bool resumed = SSL_session_reused(ssl) == 1;
+    if (resumed) ++resumed_;
+    if (!tls_->is_insecure()) {
+      secured.keep_sessions(sessions_, origin, resumed ? earlier.until : sessions_->proved_now());
+    }
     co_return std::move(secured);
   }
 
@@ -216,6 +235,8 @@ class connector {
   const client_options& options_;
   resolver resolver_;
   std::optional<tls_context> tls_;
+  std::shared_ptr<tls_sessions> sessions_;
+  std::uint64_t resumed_ = 0;
 };
 
 }  // namespace detail

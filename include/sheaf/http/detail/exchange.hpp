@@ -228,8 +228,7 @@ class exchange {
       } else if (request_.source() && !source_ended_) {
         return need::piece;
       } else {
-        c.flush(error);
-        if (!error) break;
+        break;
       }
       if (error == asio::error::would_block) {
         blocked_ = true;

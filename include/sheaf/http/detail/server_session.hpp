@@ -19,8 +19,6 @@
 
 #include <asio/buffer.hpp>
 #include <asio/ip/tcp.hpp>
-#include <asio/ssl/context.hpp>
-#include <asio/ssl/stream_base.hpp>
 
 #include <algorithm>
 #include <array>
@@ -57,7 +55,7 @@ struct server_shared {
 
   handler answer;
   server_options options;
-  std::shared_ptr<asio::ssl::context> tls;  // null: plain
+  shared_tls tls;  // null: plain
   std::shared_ptr<watchdog> dog;
   intrusive_list<server_session, server_shared> sessions;
   std::size_t open = 0;
@@ -132,14 +130,14 @@ class server_session : public list_hook<server_shared>, public std::enable_share
       connection_.emplace(tcp_transport(std::move(accepted_)), watch_.now());
       co_return true;
     }
-    tls_transport secured(std::move(accepted_), shared_->tls);
+    tls_transport secured(std::move(accepted_), shared_->tls, tls_transport::side::server);
     limit(shared_->options.tls_timeout());
     idle_ = true;
     for (asio::error_code error = asio::error::would_block; error;) {
       if (error != asio::error::would_block) co_return false;
       const asio::error_code waited = co_await ready(secured.socket(), secured.wants());
       if (waited) co_return false;
-      secured.handshake(error, asio::ssl::stream_base::server);
+      secured.handshake(error);
     }
     idle_ = false;
     connection_.emplace(std::move(secured), watch_.now());
@@ -340,18 +338,13 @@ class server_session : public list_hook<server_shared>, public std::enable_share
   }
 
   asio::awaitable<asio::error_code> write(std::string_view bytes) {
-    for (;;) {
-      asio::error_code error;
-      if (bytes.empty()) {
-        connection_->flush(error);
-        if (!error) co_return error;
-      } else {
-        limit(shared_->options.write_timeout());
-        bytes.remove_prefix(connection_->write_some(asio::buffer(bytes), error));
-      }
+    asio::error_code error;
+    while (!bytes.empty() && !error) {
+      limit(shared_->options.write_timeout());
+      bytes.remove_prefix(connection_->write_some(asio::buffer(bytes), error));
       if (error == asio::error::would_block) error = co_await ready();
-      if (error) co_return error;
     }
+    co_return error;
   }
 
   // Closing while the client still sends would reset the connection and take the answer away from it (RFC 9112 9.6).

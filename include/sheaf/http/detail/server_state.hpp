@@ -8,14 +8,14 @@
 #include <sheaf/detail/asio.hpp>
 #include <sheaf/detail/timer.hpp>
 #include <sheaf/http/detail/intrusive_list.hpp>
+#include <sheaf/http/detail/pem.hpp>
 #include <sheaf/http/detail/server_session.hpp>
+#include <sheaf/http/detail/tls_transport.hpp>
 #include <sheaf/http/error.hpp>
 #include <sheaf/http/server_options.hpp>
 
-#include <asio/buffer.hpp>
 #include <asio/ip/address.hpp>
 #include <asio/ip/tcp.hpp>
-#include <asio/ssl/context.hpp>
 
 #include <openssl/ssl.h>
 #include <sys/socket.h>
@@ -61,23 +61,14 @@ class server_end {
   intrusive_list<waiter, server_end> waiting_;
 };
 
-inline std::shared_ptr<asio::ssl::context> server_tls_context(const server_tls& shown) {
-  auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
-  SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
-  SSL_CTX_set_options(context->native_handle(), SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
-  const std::string* what = &shown.chain();
-  asio::error_code error;
-  if (shown.in_files()) {
-    context->use_certificate_chain_file(shown.chain(), error);
-    if (!error) context->use_private_key_file(*(what = &shown.key()), asio::ssl::context::pem, error);
-  } else {
-    context->use_certificate_chain(asio::buffer(shown.chain()), error);
-    if (!error) context->use_private_key(asio::buffer(shown.key()), asio::ssl::context::pem, error);
-  }
-  if (!error) return context;
-  const std::string from = shown.in_files() ? " in " + *what : " given as text";
-  throw http::error(errc::listen_failed, phase::tls, {},
-                    "the server's certificate or key" + from + " cannot be used: " + error.message(), true);
+inline shared_tls server_tls_context(const server_tls& shown) {
+  shared_tls context = make_tls(TLS_server_method());
+  // What a session needs is in its ticket, which the client keeps: nothing is kept here for clients that may never return.
+  SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
+  const pem chain(shown.chain(), shown.in_files()), key(shown.key(), shown.in_files());
+  const std::string problem = use_certificate(context.get(), chain, key);
+  if (problem.empty()) return context;
+  throw http::error(errc::listen_failed, phase::tls, {}, "the server's certificate or key " + problem, true);
 }
 
 // Held by the accept that is pending and by every session: it is gone when nothing of the server is left.

@@ -22,13 +22,13 @@ namespace detail {
 using asio::ip::tcp;
 
 // Nothing here waits, so that one wait, in connection.hpp, serves TCP, TLS and whatever comes: a failed try says what the
-// socket has to become first. read_some() gives eof only for an end that the peer has announced.
+// socket has to become first. What write_some() took is on its way; after a would_block it is given the same bytes again, and
+// perhaps more. read_some() gives eof only for an end that the peer has announced.
 template <class T>
 concept transport = std::movable<T> && requires(T t, const T c, asio::mutable_buffer space, asio::const_buffer bytes,
                                                 asio::error_code& error) {
   { t.read_some(space, error) } -> std::same_as<std::size_t>;
   { t.write_some(bytes, error) } -> std::same_as<std::size_t>;
-  { t.flush(error) };
   { c.wants() } noexcept -> std::same_as<tcp::socket::wait_type>;
   { t.probe() } noexcept -> std::same_as<bool>;
   { t.close_now() } noexcept;
@@ -52,9 +52,6 @@ class tcp_transport {
     wants_ = tcp::socket::wait_write;
     return socket_.write_some(bytes, error);
   }
-
-  // Nothing that was taken is kept back.
-  void flush(asio::error_code& error) noexcept { error = {}; }
 
   [[nodiscard]] tcp::socket::wait_type wants() const noexcept { return wants_; }
 
