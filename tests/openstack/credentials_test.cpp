@@ -203,6 +203,9 @@ TEST_CASE("certificates, times and verification come from their variables") {
   CHECK(c.api_timeout() == std::chrono::milliseconds(2500));
   CHECK(c.insecure());
   CHECK(from({}).api_timeout() == sheaf::duration::max());
+  CHECK(from({{"OS_CERT", "/both.pem"}}).key_file() == "/both.pem");
+  CHECK(complaint({{"OS_KEY", "/k.pem"}}).starts_with("OS_CERT is not set: it should be the certificate of that key"));
+  CHECK(c.certificate_files("/d.pem", "/l.pem").key_file() == "/l.pem");
 }
 
 TEST_CASE("credentials from code: each way to sign in, and each thing changed alone") {

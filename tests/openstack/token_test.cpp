@@ -46,6 +46,14 @@ TEST_CASE("a token's life is counted by keystone's clock alone, however wrong ou
   CHECK(read_token(answer(R"({"token":{"expires_at":"2026-01-01T01:00:00Z"}})"), now + 10min).expires() == now + 1h);
 }
 
+TEST_CASE("a life that is longer than the clock can count is cut, and one that ends before it begins is none") {
+  const auto of = [](const char* end) {
+    return read_token(answer(R"({"token":{"issued_at":"2026-01-01T00:00:00Z","expires_at":")" + std::string(end) + "\"}}"), now);
+  };
+  CHECK(of("9999-12-31T23:59:59Z").expires() > now + 24h * 365 * 90);
+  CHECK(of("0001-01-01T00:00:00Z").expires() == now);
+}
+
 TEST_CASE("an answer that is no token is refused, with a reason") {
   CHECK_THROWS_WITH_AS(static_cast<void>(read_token(answer(R"({"token":{"expires_at":"2026-01-01T01:00:00Z"}})", ""), now)),
                        "identity: the answer to the login has no X-Subject-Token", rest::bad_answer);

@@ -163,7 +163,7 @@ class cloud {
       current = co_await std::move(signing_in);
     }
     std::uint64_t cure = 0;  // the generation that was to help against a 401
-    int overtakings = 0;     // behind that
+    int overtakings = 0;
     bool adapted = false;    // to the server's microversions
     while (true) {
       detail::place& at = locate(*self, *current.token, c);
@@ -182,9 +182,9 @@ class cloud {
       if (answer.status() == 401) {
         const numbered_token newest = session.tokens.get();
         const bool overtaken = newest.token && newest.generation > current.generation;
-        // One login of its own is all that a request gets. What others sign in for meanwhile it may try too; but two that are
-        // refused for good could go on overtaking each other.
-        const bool may_go_on = overtaken ? cure == 0 || ++overtakings <= 2 : cure == 0 && !session.is_hopeless(path);
+        // One login of its own is all that a request gets. What others signed in for meanwhile it tries too, a few times: those
+        // that are refused for good could go on overtaking each other.
+        const bool may_go_on = overtaken ? ++overtakings <= 4 : cure == 0 && !session.is_hopeless(path);
         if (!may_go_on) {
           if (cure != 0) session.set_hopeless(path);
           throw make_api_error(c.service(), answer, session.hidden(*current.token), refusal(session.who));

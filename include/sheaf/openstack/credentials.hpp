@@ -90,6 +90,10 @@ class credentials {
     return out;
   }
   [[nodiscard]] credentials ca_file(std::string path) const { return set(&credentials::ca_file_, std::move(path)); }
+  /// Shown to servers that ask who we are: PEM files.
+  [[nodiscard]] credentials certificate_files(std::string chain, std::string key) const {
+    return set(&credentials::certificate_file_, std::move(chain)).set(&credentials::key_file_, std::move(key));
+  }
   /// Certificates are not checked.
   [[nodiscard]] credentials insecure(bool yes) const { return set(&credentials::insecure_, yes); }
   /// Of one request; duration::max() leaves it to the client.
@@ -338,7 +342,8 @@ inline void credentials::read_site(const settings& given) {
   }
   ca_file_ = given.get("cacert");
   certificate_file_ = given.get("cert");
-  key_file_ = given.get("key");
+  key_file_ = certificate_file_.empty() ? given.get("key") : given.get({"key", "cert"});  // one file may hold both
+  if (certificate_file_.empty() && !key_file_.empty()) static_cast<void>(given.need("cert", "the certificate of that key, a PEM file"));
   insecure_ = given.flag("insecure", false) || !given.flag("verify", true);
   if (const std::string text = given.get({"api_timeout", "timeout"}); !text.empty()) {
     double seconds = 0;

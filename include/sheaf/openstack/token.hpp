@@ -102,11 +102,13 @@ struct token_document {
   if (!secret || secret->empty()) throw rest::bad_answer("identity: the answer to the login has no X-Subject-Token");
   const http::body& body = answer.body();
   auto said = json::read<detail::token_document>(json::padded{body.data(), body.size(), body.capacity()}).token;
-  const auto end = std::chrono::time_point_cast<wall_time::duration>(said.expires_at.time());
-  const auto begin = said.issued_at ? std::chrono::time_point_cast<wall_time::duration>(said.issued_at->time()) : now;
+  using clock_point = json::timestamp::clock_point;
+  const clock_point begin = said.issued_at ? said.issued_at->time() : std::chrono::floor<clock_point::duration>(now);
+  // No longer than the clock can count.
+  const auto life = std::clamp<clock_point::duration>(said.expires_at.time() - begin, std::chrono::seconds(0), std::chrono::years(100));
   const auto told = [](const json::raw& r) { return !r.text.empty() && r.text != "null"; };
   const bool scoped = said.project || said.domain || told(said.system) || told(said.trust) || !said.catalog.empty();
-  return token(std::string(*secret), now, now + (end - begin), std::move(said.catalog))
+  return token(std::string(*secret), now, now + life, std::move(said.catalog))
       .scoped_to(said.project ? std::move(said.project->id) : std::string(), scoped);
 }
 

@@ -131,7 +131,7 @@ inline std::optional<token> token_files::load(const std::string& who, const std:
     auto kept = json::read<detail::kept_token>(*text);
     if (kept.format != detail::kept_format) return ignore(path, "it is of another format"), std::nullopt;
     if (kept.proof != salted(kept.salt, proof)) return ignore(path, "it was signed in for with other secrets"), std::nullopt;
-    constexpr std::int64_t latest = 253402300799;  // the year 9999, far within what the clock can count
+    constexpr std::int64_t latest = 7258118400;  // the year 2200, which the clock can still count
     const bool sane = kept.begins >= 0 && kept.begins <= kept.expires && kept.expires <= latest && !kept.secret.empty() &&
                       kept.secret.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~+/=") == std::string::npos;
     if (!sane) return ignore(path, "its times or its token make no sense"), std::nullopt;

@@ -122,9 +122,10 @@ class session {
  private:
   static http::client_options adapted(http::client_options options, const credentials& who) {
     if (who.api_timeout() != duration::max()) options = options.total_timeout(who.api_timeout());
-    if (who.ca_file().empty() && !who.insecure()) return options;
+    if (who.ca_file().empty() && who.certificate_file().empty() && !who.insecure()) return options;
     http::tls_options tls;
     if (!who.ca_file().empty()) tls = tls.ca_file(who.ca_file());
+    if (!who.certificate_file().empty()) tls = tls.certificate_files(who.certificate_file(), who.key_file());
     return options.tls(who.insecure() ? tls.insecure() : tls);
   }
 
