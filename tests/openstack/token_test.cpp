@@ -2,16 +2,18 @@
 // Mirrors include/sheaf/openstack/token.hpp.
 #include <sheaf/openstack/token.hpp>
 
-#include "support/cloud_fixture.hpp"
 #include "support/captured_list.hpp"
 
 #include <doctest/doctest.h>
 
 #include <chrono>
 #include <string>
+#include <string_view>
+#include <vector>
 
 using namespace support;
 using namespace std::chrono_literals;
+namespace openstack = sheaf::openstack;
 using openstack::read_token;
 
 namespace {
