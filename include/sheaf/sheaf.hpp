@@ -64,6 +64,7 @@
 #include <sheaf/rest/query.hpp>
 #include <sheaf/rest/resource.hpp>
 #include <sheaf/rest/resources.hpp>
+#include <sheaf/rest/rows.hpp>
 #include <sheaf/rest/source.hpp>
 #include <sheaf/rest/to_json.hpp>
 
@@ -71,9 +72,21 @@
 #include <sheaf/openstack/cloud.hpp>
 #include <sheaf/openstack/credentials.hpp>
 #include <sheaf/openstack/error.hpp>
+#include <sheaf/openstack/services/baremetal.hpp>
+#include <sheaf/openstack/services/block_storage.hpp>
 #include <sheaf/openstack/services/compute.hpp>
+#include <sheaf/openstack/services/container_infrastructure_management.hpp>
+#include <sheaf/openstack/services/database.hpp>
+#include <sheaf/openstack/services/dns.hpp>
+#include <sheaf/openstack/services/identity.hpp>
 #include <sheaf/openstack/services/image.hpp>
+#include <sheaf/openstack/services/key_manager.hpp>
+#include <sheaf/openstack/services/load_balancer.hpp>
 #include <sheaf/openstack/services/network.hpp>
+#include <sheaf/openstack/services/object_store.hpp>
+#include <sheaf/openstack/services/orchestration.hpp>
+#include <sheaf/openstack/services/placement.hpp>
+#include <sheaf/openstack/services/shared_file_system.hpp>
 #include <sheaf/openstack/token.hpp>
 #include <sheaf/openstack/token_cache.hpp>
 
