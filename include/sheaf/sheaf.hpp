@@ -60,6 +60,7 @@
 #include <sheaf/rest/http_source.hpp>
 #include <sheaf/rest/listing.hpp>
 #include <sheaf/rest/merged.hpp>
+#include <sheaf/rest/pages.hpp>
 #include <sheaf/rest/paging.hpp>
 #include <sheaf/rest/query.hpp>
 #include <sheaf/rest/resource.hpp>

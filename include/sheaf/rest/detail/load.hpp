@@ -181,6 +181,8 @@ class list_builder {
     return next;
   }
 
+  /// How many rows could be read.
+  [[nodiscard]] std::size_t rows() const noexcept { return out_.rows_.size(); }
   /// How many rows the last page had, those that could not be read among them.
   [[nodiscard]] std::size_t page_rows() const noexcept { return page_rows_; }
   /// Tells the last page's text from another.
@@ -316,7 +318,8 @@ parameters parameters_of(const query<T>& q) {
 template <class T>
 class page_walk {
  public:
-  page_walk(const query<T>& q, const load_context& with) : query_(&q), with_(&with), ours_(parameters_of(q)), target_(target_of(q.path(), ours_)) {}
+  page_walk(const query<T>& q, const load_context& with)
+      : query_(&q), with_(&with), ours_(parameters_of(q)), target_(target_of(q.path(), ours_)) {}
 
   [[nodiscard]] call next_call() const {
     return call(query_->service(), target_, query_->version()).from_root(from_root_).deadline(with_->deadline).request_id(with_->request_id);
