@@ -20,6 +20,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -286,6 +287,9 @@ class described_service {
   }
   static std::string scalar(const element& e) {
     std::string_view text;
+    double number = 0;
+    const bool whole = e.is_double() && e.get_double().get(number) == simdjson::SUCCESS && std::abs(number) < 1e15 && number == std::floor(number);
+    if (whole) return std::to_string(static_cast<std::int64_t>(number));  // 1.0 is 1
     if (e.get_string().get(text) != simdjson::SUCCESS) return simdjson::minify(e);
     std::string out(text);
     if (out == "infinite" || out == "unknown") return "null";
