@@ -71,9 +71,11 @@ class tables {
     add(!r.projection.empty(), "project");
     add(r.sorting != rest::sorting::none, "sort");
     add(!r.since.empty(), "changes");
-    const std::string version = r.oldest.empty() || r.oldest == r.version ? std::string(r.version) : std::string(r.oldest) + " to " + std::string(r.version);
+    std::string version(r.version);
+    if (!r.oldest.empty() && r.oldest != r.version) version = std::string(r.oldest) + " to " + version;
     const std::string key = r.key.bare() ? "the array itself" : code(std::string_view(r.key));
-    text_ += "| " + code(name) + " | " + code(std::string_view(r.path)) + " | " + key + " | " + described(r.paging) + " | " + version + " | " + can + " | " + members + " |\n";
+    text_ += "| " + code(name) + " | " + code(std::string_view(r.path)) + " | " + key + " | " + described(r.paging) + " | ";
+    text_ += version + " | " + can + " | " + members + " |\n";
     ++count_;
   }
   [[nodiscard]] const std::string& text() const { return text_; }

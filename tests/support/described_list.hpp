@@ -208,8 +208,9 @@ class described_service {
       all = '[' + all + ']';
     }
     if (page == "S") return all;
-    std::string out = key.find('.') == key.npos ? '"' + key + "\":" + all
-                                                : '"' + key.substr(0, key.find('.')) + "\":{\"rate\":[],\"" + key.substr(key.find('.') + 1) + "\":" + all + '}';
+    const std::size_t dot = key.find('.');
+    std::string out = '"' + key.substr(0, dot) + "\":";
+    out += dot == key.npos ? all : "{\"rate\":[],\"" + key.substr(dot + 1) + "\":" + all + '}';
     const std::string href = (page == "G" ? "/v2/wrong?" : "http://m1.example:1/v9/wrong?limit=None&") + next;
     if (page == "K" || page == "D") {
       out += ",\"links\":{\"self\":\"http://m1.example/\",\"previous\":null,\"next\":" + (next.empty() ? "null" : '"' + href + '"') + '}';

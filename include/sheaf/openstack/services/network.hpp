@@ -640,7 +640,8 @@ inline constexpr rest::resource<network_record> networks{.service = "network", .
 
 /// Networking API v2.0, "List ports".
 inline constexpr rest::resource<port> ports{.service = "network", .path = "/ports", .key = "ports",
-                                            .paging = rest::paging::linked("ports_links"), .projection = "fields", .sorting = rest::sorting::key_and_dir};
+                                            .paging = rest::paging::linked("ports_links"), .projection = "fields",
+                                            .sorting = rest::sorting::key_and_dir};
 
 /// Networking API v2.0, "List floating IPs".
 inline constexpr rest::resource<floating_ip> floating_ips{.service = "network", .path = "/floatingips", .key = "floatingips",
