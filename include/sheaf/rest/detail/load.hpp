@@ -191,7 +191,11 @@ class list_builder {
   [[nodiscard]] std::string last(std::string_view name) const {
     std::string out;
     const auto take = [&](const auto& value) {
-      if constexpr (std::is_constructible_v<std::string, decltype(value)>) out = std::string(value);
+      if constexpr (std::is_constructible_v<std::string, decltype(value)>) {
+        out = std::string(value);
+      } else if constexpr (std::is_same_v<decltype(value), const std::optional<std::string>&>) {
+        out = value.value_or("");
+      }
     };
     if (!out_.rows_.empty()) with_member(out_.rows_.back(), name, take);
     return out;
