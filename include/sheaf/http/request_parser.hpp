@@ -10,6 +10,7 @@
 #include <sheaf/http/url.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -126,11 +127,15 @@ class request_parser final : public detail::message_parser {
 
   detail::framing head_complete(http::fields& f) override {
     // RFC 9112 3.2: one Host that is one, and HTTP/1.1 must have it.
-    const auto hosts = f.all("Host");
-    if (hosts.empty() ? minor_version_ >= 1 : hosts.size() > 1 || !detail::is_host_field(hosts[0])) {
-      return detail::framing(errc::bad_host);
+    std::size_t hosts = 0;
+    std::string_view host;
+    for (const auto field : f) {
+      if (!detail::equal_ignoring_case(field.name, "Host")) continue;
+      host = field.value;
+      ++hosts;
     }
-    if (!host_.empty() && (hosts.empty() || hosts[0] != host_)) f.set("Host", host_);
+    if (hosts == 0 ? minor_version_ >= 1 : hosts > 1 || !detail::is_host_field(host)) return detail::framing(errc::bad_host);
+    if (!host_.empty() && (hosts == 0 || host != host_)) f.set("Host", host_);
     set_persistent(detail::persists(f, minor_version_));
     return detail::framing_of(f, minor_version_, detail::framing::none);
   }
