@@ -791,15 +791,9 @@ TEST_CASE("a timeout of duration::max() does not overflow (T72)") {
 }
 
 TEST_CASE("a timeout that cannot be set stops the call, which waits for its children and throws why") {
-  struct broken_time final : sheaf::time_source {
-    sheaf::time_point now() const noexcept override { return {}; }
-    std::chrono::system_clock::time_point wall_now() const noexcept override { return {}; }
-    void set(alarm&, sheaf::time_point) override { throw std::bad_alloc(); }
-    void cancel(alarm&) noexcept override {}
-  };
   on_each_executor([](world& w) {
     // Mutation tried: let the exception out of start_all(), which leaves children without a group.
-    broken_time broken;
+    support::broken_time broken;
     spawned<std::tuple<int, int>> out;
     bool running = false;  // where children are posted they may be stopped before they have begun
     const auto child = [&]() -> asio::awaitable<int> {

@@ -152,15 +152,9 @@ TEST_CASE("hedge: what fatal() throws ends all and is thrown (T27)") {
 }
 
 TEST_CASE("hedge: a delay that cannot be set stops the call, which waits for its tries and throws why") {
-  struct broken_time final : sheaf::time_source {
-    sheaf::time_point now() const noexcept override { return {}; }
-    std::chrono::system_clock::time_point wall_now() const noexcept override { return {}; }
-    void set(alarm&, sheaf::time_point) override { throw std::bad_alloc(); }
-    void cancel(alarm&) noexcept override {}
-  };
   on_each_executor([](world& w) {
     // Mutation tried: take it for a failure of the try that was begun, which still runs.
-    broken_time broken;
+    support::broken_time broken;
     bool running = false;  // where tries are posted they may be stopped before they have begun
     for (const bool fails_first : {false, true}) {
       auto make = [&](std::size_t n) -> asio::awaitable<int> {

@@ -15,9 +15,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -170,6 +172,14 @@ inline void on_each_executor(void (*test)(world&)) {
     test(w);
   }
 }
+
+/// Time that cannot be waited for: there is no memory to set an alarm in.
+struct broken_time final : sheaf::time_source {
+  sheaf::time_point now() const noexcept override { return {}; }
+  std::chrono::system_clock::time_point wall_now() const noexcept override { return {}; }
+  void set(alarm&, sheaf::time_point) override { throw std::bad_alloc(); }
+  void cancel(alarm&) noexcept override {}
+};
 
 inline bool is_aborted(const std::exception_ptr& error) {
   try {
