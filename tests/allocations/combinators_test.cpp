@@ -212,7 +212,7 @@ TEST_CASE("every call: where the n-th allocation is refused it gives its value o
         CHECK(alive == 0);
         failures += out_of_memory;
       }
-      CHECK(failures > 1);
+      CHECK(failures > 0);  // how many there are depends on the frames that Asio has kept
     }
   }
 }
