@@ -61,6 +61,40 @@ TEST_CASE("what was sent is read, and an end is an end") {
   CHECK(error == asio::error::eof);
 }
 
+TEST_CASE("what was received instead of a wait is what the next read gives: bytes, an end, or an error") {
+  pair_of_sockets p;
+  char space[16];
+  const asio::mutable_buffer landing = p.one->landing(asio::buffer(space));
+  CHECK(landing.data() == space);
+  asio::error_code error = asio::error::would_block;
+  p.one->landed(std::string("hello").copy(space, 5), {});
+  CHECK(p.one->holds_bytes());
+  CHECK_FALSE(p.one->probe());
+  CHECK(p.one->read_some(asio::buffer(space), error) == 5);
+  CHECK_FALSE(error);
+  CHECK(std::string(space, 5) == "hello");
+  for (const asio::error_code& met : {make_error_code(asio::error::misc_errors::eof),
+                                      make_error_code(asio::error::basic_errors::connection_reset)}) {
+    p.one->landed(0, met);
+    CHECK(p.one->read_some(asio::buffer(space), error) == 0);
+    CHECK(error == met);
+  }
+  CHECK(p.one->read_some(asio::buffer(space), error) == 0);
+  CHECK(error == asio::error::would_block);
+}
+
+TEST_CASE("a read that filled its space may have left something, a shorter one has not") {
+  pair_of_sockets p;
+  p.peer.send(asio::buffer("hello", 5));
+  p.wait_readable();
+  char space[4];
+  asio::error_code error;
+  CHECK(p.one->read_some(asio::buffer(space), error) == 4);
+  CHECK_FALSE(p.one->drained());
+  CHECK(p.one->read_some(asio::buffer(space), error) == 1);
+  CHECK(p.one->drained());
+}
+
 TEST_CASE("a silent connection passes its probe; one that was sent something, or was closed, does not") {
   pair_of_sockets silent, pushed, closed;
   CHECK(silent.one->probe());

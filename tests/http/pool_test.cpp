@@ -27,6 +27,7 @@ struct wires {
   std::set<int> open;
   std::set<int> stale;
   int made = 0;
+  int probes = 0;
 };
 
 class wire {
@@ -41,7 +42,10 @@ class wire {
   ~wire() {
     if (all_) all_->open.erase(number_);
   }
-  bool probe() noexcept { return !all_->stale.contains(number_); }
+  bool probe() noexcept {
+    ++all_->probes;
+    return !all_->stale.contains(number_);
+  }
   int number() const noexcept { return number_; }
 
  private:
@@ -548,4 +552,36 @@ TEST_CASE("whatever happens, a pool does what its model does: counts, turns, no 
     CHECK(f.connections->open() == 0);
     CHECK(f.all.open.empty());
   }
+}
+
+TEST_CASE("a connection that was just read until it was silent is probed again when the loop has turned, not before") {
+  fixture f;
+  const auto take = [&](bool may_fail) { return f.connections->acquire("a", f.now, may_fail); };
+  pool::lease l = f.connect("a");
+  l.reusable_until(f.now + 4s, true);
+  l = {};
+
+  l = take(true);
+  CHECK(l.connected());
+  CHECK(f.all.probes == 0);
+  l.reusable_until(f.now + 4s, true);
+  l = {};
+  f.poll();
+  l = take(true);
+  CHECK(l.connected());
+  CHECK(f.all.probes == 1);
+}
+
+TEST_CASE("a connection is probed at once for what cannot be done again, and where its last read left something") {
+  fixture f;
+  pool::lease l = f.connect("a");
+  l.reusable_until(f.now + 4s, true);
+  l = {};
+  l = f.connections->acquire("a", f.now, false);
+  CHECK(f.all.probes == 1);
+  l.reusable_until(f.now + 4s, false);
+  l = {};
+  l = f.connections->acquire("a", f.now, true);
+  CHECK(f.all.probes == 2);
+  CHECK(l.connected());
 }

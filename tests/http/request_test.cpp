@@ -16,7 +16,7 @@ namespace {
 
 std::string written(const request& r, std::string_view user_agent) {
   std::string out;
-  http::detail::write_head(out, r, user_agent, "identity", nullptr);
+  http::detail::write_head(out, r, r.url().authority(), http::detail::own_lines(user_agent, "identity"), nullptr);
   return out;
 }
 

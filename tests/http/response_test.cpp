@@ -31,10 +31,10 @@ TEST_CASE("a 404 is a response as well as a 200, but not ok") {
 }
 
 TEST_CASE("who reads a response says what it answers and over which connection") {
-  http::response r(200, {}, "");
+  using made = http::detail::response_access;
+  http::response r = made::make(200, "OK", {}, {}, http::url::parse("http://h/x"));
   CHECK_FALSE(r.reused());
-  http::detail::response_access::set_url(r, http::url::parse("http://h/x"));
-  http::detail::response_access::set_reused(r, true);
+  made::set_reused(r, true);
   CHECK(r.reused());
   CHECK(r.url().target() == "/x");
 }

@@ -82,7 +82,7 @@ class client {
     client_stats s;
     s.open = state.connections->open();
     s.idle = state.connections->idle();
-    s.in_use = s.open - s.idle;
+    s.in_use = state.connections->in_use();
     s.waiting = state.connections->waiting();
     s.opened = state.opened;
     s.reused = state.reused;
@@ -110,7 +110,8 @@ class client {
   static asio::awaitable<response> exchange(std::shared_ptr<detail::client_state> state, request r) {
     const detail::owned_exchange one = detail::begin_exchange(state, std::move(r), detail::exchange::mode::whole);
     try {
-      for (detail::need what; (what = one->next()) != detail::need::caller;) co_await one->awaited(what);
+      std::size_t came = 0;
+      for (detail::need what; (what = one->next(came)) != detail::need::caller;) came = co_await one->awaited(what);
     } catch (...) {
       one->failed();
       throw;

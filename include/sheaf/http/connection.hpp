@@ -41,6 +41,18 @@ class connection {
   [[nodiscard]] asio::ip::tcp::socket::wait_type wants() const noexcept {
     return std::visit([](const auto& t) { return t.wants(); }, transport_);
   }
+  /// After read_some(): whether that was all there is for now.
+  [[nodiscard]] bool drained() const noexcept {
+    return std::visit([](const auto& t) { return t.drained(); }, transport_);
+  }
+  /// For who waits by receiving from socket(): where to, in `space` or elsewhere. The next read_some() gives what landed() was
+  /// told of.
+  [[nodiscard]] asio::mutable_buffer landing(asio::mutable_buffer space) noexcept {
+    return std::visit([&](auto& t) { return t.landing(space); }, transport_);
+  }
+  void landed(std::size_t size, const asio::error_code& met) noexcept {
+    std::visit([&](auto& t) { t.landed(size, met); }, transport_);
+  }
   /// Whether there may be something to read although the socket has nothing.
   [[nodiscard]] bool holds_bytes() const noexcept {
     return std::visit([](const auto& t) { return t.holds_bytes(); }, transport_);

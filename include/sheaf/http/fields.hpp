@@ -58,13 +58,13 @@ class fields {
   }
 
   void remove(std::string_view name) {
-    std::erase_if(index_, [&](const place& p) { return detail::equal_ignoring_case(at(p).name, name); });
+    std::erase_if(index_, [&](const place& p) { return is_named(p, name); });
   }
 
   /// The first value of that name.
   [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const {
     for (const place& p : index_) {
-      if (const entry e = at(p); detail::equal_ignoring_case(e.name, name)) return e.value;
+      if (is_named(p, name)) return at(p).value;
     }
     return std::nullopt;
   }
@@ -72,21 +72,23 @@ class fields {
   /// Every value of that name, in order.
   [[nodiscard]] std::vector<std::string_view> all(std::string_view name) const {
     std::vector<std::string_view> values;
-    for (const entry e : *this) {
-      if (detail::equal_ignoring_case(e.name, name)) values.push_back(e.value);
-    }
+    each(name, [&](std::string_view value) { values.push_back(value); });
     return values;
+  }
+
+  /// Calls f with every value of that name, in order.
+  template <class F>
+  void each(std::string_view name, F f) const {
+    for (const place& p : index_) {
+      if (is_named(p, name)) f(at(p).value);
+    }
   }
 
   /// True when a comma-separated field (Connection, say) has this member, without regard to case.
   [[nodiscard]] bool lists(std::string_view name, std::string_view member) const {
     bool found = false;
-    for (const place& p : index_) {
-      const entry e = at(p);
-      if (!detail::equal_ignoring_case(e.name, name)) continue;
-      detail::for_each_member(e.value,
-                              [&](std::string_view m) { found = found || detail::equal_ignoring_case(m, member); });
-    }
+    const auto look = [&](std::string_view one) { found = found || detail::equal_ignoring_case(one, member); };
+    each(name, [&](std::string_view value) { detail::for_each_member(value, look); });
     return found;
   }
 
@@ -125,9 +127,11 @@ class fields {
   [[nodiscard]] iterator end() const { return {this, index_.size()}; }
 
  private:
-  [[nodiscard]] entry at(const place& p) const {
-    const std::string_view text = text_;
-    return {text.substr(p.name, p.name_size), text.substr(p.value, p.value_size)};
+  [[nodiscard]] entry at(const place& p) const noexcept {
+    return {{text_.data() + p.name, p.name_size}, {text_.data() + p.value, p.value_size}};
+  }
+  [[nodiscard]] bool is_named(const place& p, std::string_view name) const noexcept {
+    return p.name_size == name.size() && detail::equal_ignoring_case(at(p).name, name);
   }
 
   std::string text_;

@@ -8,6 +8,7 @@
 #include <sheaf/detail/asio.hpp>
 #include <sheaf/detail/timer.hpp>
 #include <sheaf/http/detail/intrusive_list.hpp>
+#include <sheaf/http/detail/loop_turn.hpp>
 #include <sheaf/time_source.hpp>
 
 #include <concepts>
@@ -66,6 +67,7 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
     Connection connection;
     origin& at;
     time_point expires = no_deadline;
+    std::uint64_t silent_in = 0;  // the turn of the loop in which it was last seen to be silent
     bool reusable = false;
   };
 
@@ -114,9 +116,16 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
     /// From the first byte written on, the connection may not go back,
     void begin_exchange() noexcept { node_->reusable = false; }
     /// until everything about the exchange says that it can. It stays idle until `when` at most.
-    void reusable_until(time_point when) noexcept {
+    /// `silent`: it was read just now until nothing more was there.
+    void reusable_until(time_point when, bool silent = false) noexcept {
       node_->reusable = true;
       node_->expires = when;
+      node_->silent_in = silent ? pool_->turn_->number() : 0;
+    }
+
+    /// Whether its connection, which was idle, can be used.
+    [[nodiscard]] bool probe(bool may_fail) noexcept {
+      return (may_fail && pool_->turn_->is(node_->silent_in)) || node_->connection.probe();
     }
 
    private:
@@ -174,7 +183,10 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
     lease granted_;
   };
 
-  pool(asio::any_io_executor executor, pool_limits limits) : executor_(std::move(executor)), limits_(limits) {}
+  pool(asio::any_io_executor executor, pool_limits limits)
+      : pool(executor, limits, std::make_shared<detail::loop_turn>(executor)) {}
+  pool(asio::any_io_executor executor, pool_limits limits, std::shared_ptr<detail::loop_turn> turn)
+      : executor_(std::move(executor)), limits_(limits), turn_(std::move(turn)) {}
   pool(const pool&) = delete;
   pool& operator=(const pool&) = delete;
   ~pool() {
@@ -183,7 +195,9 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
   }
 
   /// An idle connection that passes its probe, or a permit to make one, or nothing when there is neither: then queue.
-  [[nodiscard]] lease acquire(std::string_view name, time_point now) {
+  /// `may_fail`: what it is for can be done again. Then one that was read until it was silent is not probed before the loop has
+  /// turned: what could be seen so soon would as well come a moment later, when nobody looks any more.
+  [[nodiscard]] lease acquire(std::string_view name, time_point now, bool may_fail = false) {
     while (!connections_.empty() && connections_.front().expires <= now) evict();
     serve();
     origin& o = entry(name);
@@ -194,7 +208,7 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
         found.node_.reset();
         continue;
       }
-      if (found.node_->connection.probe()) return found;
+      if (found.probe(may_fail)) return found;
       found.was_stale();
     }
     if (found) return found;
@@ -227,6 +241,7 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
   /// Permits in use, idle connections among them.
   [[nodiscard]] std::size_t open() const noexcept { return open_; }
   [[nodiscard]] std::size_t idle() const noexcept { return idle_; }
+  [[nodiscard]] std::size_t in_use() const noexcept { return open_ - idle_; }
   [[nodiscard]] std::size_t waiting() const noexcept { return waiting_; }
   /// Kept connections that were found to be closed, since the pool was made.
   [[nodiscard]] std::uint64_t stale() const noexcept { return stale_; }
@@ -313,6 +328,7 @@ class pool : public std::enable_shared_from_this<pool<Connection>> {
 
   asio::any_io_executor executor_;
   pool_limits limits_;
+  std::shared_ptr<detail::loop_turn> turn_;
   struct hash {
     using is_transparent = void;
     std::size_t operator()(std::string_view name) const noexcept { return std::hash<std::string_view>()(name); }

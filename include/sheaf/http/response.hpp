@@ -47,6 +47,9 @@ class response {
 
  private:
   friend class detail::response_access;
+  response(int status, std::string&& reason, http::fields&& f, http::body&& b, http::url&& from) noexcept
+      : reason_(std::move(reason)), fields_(std::move(f)), body_(std::move(b)), url_(std::move(from)), status_(status) {}
+
   std::string reason_;
   http::fields fields_;
   http::body body_;
@@ -59,15 +62,9 @@ namespace detail {
 /// For those who make responses: the parser and the client.
 class response_access {
  public:
-  static response make(int status, std::string reason, http::fields f, http::body b) {
-    response out;
-    out.status_ = status;
-    out.reason_ = std::move(reason);
-    out.fields_ = std::move(f);
-    out.body_ = std::move(b);
-    return out;
+  static response make(int status, std::string reason, http::fields f, http::body b, http::url from) {
+    return {status, std::move(reason), std::move(f), std::move(b), std::move(from)};
   }
-  static void set_url(response& r, http::url asked) { r.url_ = std::move(asked); }
   static void set_reused(response& r, bool reused) { r.reused_ = reused; }
   // Decoded; so the fields do not speak of codings any more.
   static void set_decoded(response& r, http::body b) {

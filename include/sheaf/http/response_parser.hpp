@@ -51,11 +51,13 @@ class response_parser final : public detail::message_parser {
   [[nodiscard]] int status() const noexcept { return status_; }
 
   [[nodiscard]] const http::fields& fields() const noexcept { return head_fields(); }
-  /// The response without its body, once its head is there.
-  [[nodiscard]] response head() const { return detail::response_access::make(status_, reason_, head_fields(), {}); }
+  /// The response without its body, once its head is there. `from`: the URL of the request.
+  [[nodiscard]] response head(http::url from = {}) const {
+    return detail::response_access::make(status_, reason_, head_fields(), {}, std::move(from));
+  }
   /// The response; once, after result() said done.
-  [[nodiscard]] response take() {
-    return detail::response_access::make(status_, std::move(reason_), take_fields(), take_body());
+  [[nodiscard]] response take(http::url from = {}) {
+    return detail::response_access::make(status_, std::move(reason_), take_fields(), take_body(), std::move(from));
   }
 
  private:

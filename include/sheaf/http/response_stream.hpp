@@ -11,6 +11,7 @@
 #include <sheaf/http/response.hpp>
 #include <sheaf/http/url.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -82,7 +83,8 @@ class response_stream {
   static asio::awaitable<void> run(detail::exchange& one, bool again) {
     try {
       if (again) one.go_on();
-      for (detail::need what; (what = one.next()) != detail::need::caller;) co_await one.awaited(what);
+      std::size_t came = 0;
+      for (detail::need what; (what = one.next(came)) != detail::need::caller;) came = co_await one.awaited(what);
     } catch (...) {
       one.failed();
       throw;

@@ -63,7 +63,8 @@ struct open_client {
 
   static asio::awaitable<http::response> send(std::shared_ptr<detail::client_state> state, http::request r) {
     const detail::owned_exchange one = detail::begin_exchange(state, std::move(r), detail::exchange::mode::whole);
-    for (detail::need what; (what = one->next()) != detail::need::caller;) co_await one->awaited(what);
+    std::size_t came = 0;
+    for (detail::need what; (what = one->next(came)) != detail::need::caller;) came = co_await one->awaited(what);
     co_return one->take();
   }
 

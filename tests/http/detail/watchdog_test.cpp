@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 
 using sheaf::http::detail::watchdog;
 using namespace std::chrono_literals;
@@ -88,7 +89,7 @@ TEST_CASE("many calls share one timer, and each is interrupted at its own time")
   CHECK(f.clock.waiting() == 0);
 }
 
-TEST_CASE("no timer is pending when there is no call") {
+TEST_CASE("no timer is pending when there is no call, from the end of the loop's turn on") {
   fixture f;
   {
     watchdog::watch a(f.dog);
@@ -98,9 +99,24 @@ TEST_CASE("no timer is pending when there is no call") {
     f.context.poll();
     CHECK_FALSE(f.context.stopped());
   }
-  CHECK(f.clock.waiting() == 0);
   f.context.restart();
   f.context.run();  // returns
+  CHECK(f.clock.waiting() == 0);
+}
+
+TEST_CASE("a call that follows the last one at once finds the timer as it is") {
+  fixture f;
+  interrupted i;
+  std::optional<watchdog::watch> w(f.dog);
+  w->limit(f.clock.now() + 1s);
+  w.emplace(f.dog);
+  const auto scope = w->interrupts(i);
+  w->limit(f.clock.now() + 3s);
+  f.advance(1s);  // the first one's limit
+  CHECK(i.times == 0);
+  CHECK(f.clock.waiting() == 1);
+  f.advance(2s);
+  CHECK(i.times == 1);
 }
 
 TEST_CASE("an io_context may be destroyed under it") {

@@ -10,6 +10,7 @@
 #include <sheaf/http/connection.hpp>
 #include <sheaf/http/detail/connector.hpp>
 #include <sheaf/http/detail/recycled_memory.hpp>
+#include <sheaf/http/detail/request_head.hpp>
 #include <sheaf/http/detail/watchdog.hpp>
 #include <sheaf/http/pool.hpp>
 
@@ -25,8 +26,10 @@ struct client_state {
   client_state(const asio::any_io_executor& ex, const client_options& o)
       : executor(ex),
         options(o),
-        connections(std::make_shared<pool<connection>>(ex, limits_of(o))),
-        dog(std::make_shared<watchdog>(ex, o.time())),
+        own(o.user_agent(), o.decoding() ? std::string_view(o.decoding().name()) : "identity"),
+        turn(std::make_shared<loop_turn>(ex)),
+        connections(std::make_shared<pool<connection>>(ex, limits_of(o), turn)),
+        dog(std::make_shared<watchdog>(ex, o.time(), turn)),
         connect(ex, options) {}
   client_state(const client_state&) = delete;
   client_state& operator=(const client_state&) = delete;
@@ -44,6 +47,8 @@ struct client_state {
 
   const asio::any_io_executor executor;
   const client_options options;
+  const own_lines own;
+  const std::shared_ptr<loop_turn> turn;
   const std::shared_ptr<pool<connection>> connections;
   const std::shared_ptr<watchdog> dog;
   connector connect;

@@ -60,15 +60,16 @@ enum class need : std::uint8_t {
   permit,      // to be connected, or a connection
   connection,  // under the permit it has
   piece,       // of the request's body
-  socket,      // that can be read or written
-  answer,      // at the socket
+  socket,      // that is ready for what was tried
+  bytes,       // of the response
   turn,        // for others on this loop
   caller,      // who is to have what has come
 };
 
 // A state machine that never waits: next() goes as far as it can and says what it needs, awaited() waits for that.
 //
-//     for (need what; (what = one.next()) != need::caller;) co_await one.awaited(what);
+//     std::size_t came = 0;
+//     for (need what; (what = one.next(came)) != need::caller;) came = co_await one.awaited(what);
 //
 // In the frame of one call only, that is: a frame more for every wait would be an allocation more. However an exchange ends,
 // by its end, an exception, or because its io_context is destroyed, the lease sees to the connection: it is closed unless
@@ -92,8 +93,10 @@ class exchange {
   exchange& operator=(const exchange&) = delete;
   ~exchange() = default;
 
-  [[nodiscard]] need next() {
-    call_.woken();
+  [[nodiscard]] need next(std::size_t came) {
+    const asio::error_code met = call_.woken();
+    moment_.reset();
+    if (std::exchange(receiving_, false)) lease_.connection().landed(came, met);
     for (;;) {
       need what = need::nothing;
       switch (step_) {
@@ -107,32 +110,30 @@ class exchange {
     }
   }
 
-  // Everything but the socket is rare enough for a frame of its own.
-  [[nodiscard]] asio::awaitable<void> awaited(need what) {
-    switch (what) {
-      case need::permit: return queue();
-      case need::connection: return open();
-      case need::piece: return ask_source();
-      case need::turn: return let_others();
-      case need::answer: return call_.wait(lease_.connection().socket(), asio::ip::tcp::socket::wait_read);
-      default: return call_.wait(lease_.connection().socket(), lease_.connection().wants());
-    }
+  // How many bytes have come. Everything but these is rare enough for a frame of its own.
+  [[nodiscard]] asio::awaitable<std::size_t> awaited(need what) {
+    if (what != need::bytes && what != need::turn) return awaited_otherwise(what);
+    connection& c = lease_.connection();
+    others_had_turn_ = what == need::turn;
+    if (others_had_turn_) return call_.receive(c.socket(), asio::mutable_buffer());  // nothing, but not before others
+    receiving_ = true;
+    if (!answer_.started()) return call_.receive(c.socket(), c.landing(asio::buffer(landing_)));
+    const std::span<char> space = answer_.prepare();
+    return call_.receive(c.socket(), c.landing(asio::buffer(space.data(), space.size())));
   }
 
   // At the end: the whole response.
   [[nodiscard]] response take() {
-    response r = answer_.take();
+    response r = answer_.take(request_access::take_url(request_));
     if (decoder_) response_access::set_decoded(r, http::body(std::move(decoded_), 0, decoded_size_));
-    response_access::set_url(r, request_access::take_url(request_));
     response_access::set_reused(r, call_.what().reused);
     return r;
   }
 
   // In pieces: the response without its body, once next() has given it to the caller,
   [[nodiscard]] response head() const {
-    response r = answer_.head();
+    response r = answer_.head(request_.url());
     if (decoder_) response_access::set_decoded(r, {});
-    response_access::set_url(r, request_.url());
     response_access::set_reused(r, reused_);
     return r;
   }
@@ -175,14 +176,20 @@ class exchange {
     return response_parser(allowed, request_.method());
   }
 
+  // Steps that wait for nothing take no time worth a further look at the clock, unless somebody is told of each.
+  [[nodiscard]] time_point moment() {
+    if (!moment_ || options_.on_event()) moment_ = call_.now();
+    return *moment_;
+  }
+
   need start() {
     event& what = call_.what();
     what.method = request_.method();
     what.sent = what.received = 0;
     what.status = 0;
     what.reused = false;
-    call_.enter(phase::queue, options_.queue_timeout());
-    lease_ = state_->connections->acquire(route_.pool_key(call_.origin()), call_.now());
+    call_.enter(phase::queue, options_.queue_timeout(), moment());
+    lease_ = state_->connections->acquire(route_.pool_key(call_.origin()), moment(), may_fail());
     step_ = step::connect;
     return lease_ ? need::nothing : need::permit;
   }
@@ -194,7 +201,7 @@ class exchange {
     head_seen_ = false;
     received_body_ = 0;
     bytes_.clear();
-    write_head(bytes_, request_, options_.user_agent(), wanted_coding(), route_.forwarder());
+    write_head(bytes_, request_, authority_in(call_.origin(), request_.url()), state_->own, route_.forwarder());
     unsent_ = bytes_;
     sent_ = 0;
     body_begun_ = request_.source() ? false : request_.body().size() <= small_body;
@@ -202,13 +209,9 @@ class exchange {
     reused_ = lease_.connection().served() > 0;
     call_.what().reused = reused_;
     call_.what().sent = call_.what().received = 0;
-    call_.enter(phase::write, options_.write_timeout());
+    call_.enter(phase::write, options_.write_timeout(), moment());
     step_ = step::write;
     return need::nothing;
-  }
-
-  [[nodiscard]] std::string_view wanted_coding() const {
-    return options_.decoding() ? std::string_view(options_.decoding().name()) : "identity";
   }
 
   // A server may refuse a request before it has read it, and close: a write that fails is no reason not to read the answer.
@@ -241,17 +244,21 @@ class exchange {
         break;
       }
     }
-    call_.enter(phase::head, options_.first_byte_timeout());
+    call_.enter(phase::head, options_.first_byte_timeout(), moment());
     step_ = step::read;
-    // It takes its time, so that a try to read it first would be one call of the system more.
-    return write_error_ || c.holds_bytes() ? need::nothing : need::answer;
+    // The answer takes its time, so that a try to read would be for nothing. While it does, the others write what they have;
+    // then it may be there, and the reactor need not be asked.
+    drained_ = !write_error_ && !c.holds_bytes();
+    return drained_ && state_->connections->in_use() > 1 ? need::turn : need::nothing;
   }
 
-  // Whether it may be sent once more without doing anything twice.
+  // Whether it may be sent once more without doing anything twice, now
   [[nodiscard]] bool may_repeat() const {
-    const bool body_is_there = !request_.source() || !body_begun_ || request_.source()->rewind();
-    return body_is_there && (sent_ == 0 || request_.is_idempotent());
+    return (!body_begun_ || can_rewind()) && (sent_ == 0 || request_.is_idempotent());
   }
+  // and when all of it was sent.
+  [[nodiscard]] bool may_fail() const { return can_rewind() && request_.is_idempotent(); }
+  [[nodiscard]] bool can_rewind() const { return !request_.source() || request_.source()->rewind(); }
 
   need read() {
     connection& c = lease_.connection();
@@ -262,20 +269,24 @@ class exchange {
         if (look()) return need::caller;
         if (answer_.result() == parse_result::done || too_long_to_drop()) return end();
       }
+      if (std::exchange(drained_, false)) return need::bytes;
       constexpr int tries_in_a_row = 32;  // then others on this loop, and the watchdog, have their turn
       if (tries % tries_in_a_row == 0) return need::turn;
       const std::span<char> space = answer_.prepare();
       asio::error_code error;
       const std::size_t size = c.read_some(asio::buffer(space.data(), space.size()), error);
-      if (error == asio::error::would_block) return need::socket;
+      if (error == asio::error::would_block) {
+        return c.wants() == asio::ip::tcp::socket::wait_read ? need::bytes : need::socket;
+      }
       if (error) {
         if (!is_end(error)) return repeat();
         continue;
       }
       call_.answered(size);
       answer_.commit(size);
+      drained_ = c.drained();
       if (answer_.head_done() && answer_.result() == parse_result::need_more) {
-        call_.enter(phase::body, options_.idle_timeout());
+        call_.enter(phase::body, options_.idle_timeout(), moment());
       }
     }
   }
@@ -406,9 +417,9 @@ class exchange {
     }
     c.has_served();
     if (answer_.keep_alive() && !write_error_) {
-      const time_point now = call_.now();
+      const time_point now = moment();
       const time_point until = std::min(now + lifetime(), deadline_after(c.made(), options_.connection_lifetime()));
-      if (until > now) lease_.reusable_until(until);
+      if (until > now) lease_.reusable_until(until, drained_);
     }
     lease_ = {};
     call_.what().status = answer_.status();
@@ -442,6 +453,16 @@ class exchange {
     source_sent_ = 0;
   }
 
+  [[nodiscard]] asio::awaitable<std::size_t> awaited_otherwise(need what) {
+    switch (what) {
+      case need::permit: co_await queue(); break;
+      case need::connection: co_await open(); break;
+      case need::piece: co_await ask_source(); break;
+      default: co_await call_.wait(lease_.connection().socket(), lease_.connection().wants());
+    }
+    co_return 0;
+  }
+
   [[nodiscard]] asio::awaitable<void> queue() {
     pool<connection>& all = *state_->connections;
     if (all.is_shut()) call_.fail(errc::closed, "no connection to " + call_.place() + ": the client was destroyed");
@@ -458,7 +479,7 @@ class exchange {
       call_.fail(errc::closed, "no connection to " + call_.place() + ": the client was destroyed");
     }
     if (!lease_) call_.interrupted();
-    if (lease_.connected() && !lease_.connection().probe()) lease_.was_stale();
+    if (lease_.connected() && !lease_.probe(may_fail())) lease_.was_stale();
   }
 
   [[nodiscard]] asio::awaitable<void> open() {
@@ -503,11 +524,6 @@ class exchange {
     unsent_ = bytes_;
   }
 
-  [[nodiscard]] asio::awaitable<void> let_others() {
-    co_await asio::post(state_->executor, asio::use_awaitable);
-    others_had_turn_ = true;
-  }
-
   const std::shared_ptr<client_state> state_;
   const client_options& options_;
   request request_;
@@ -518,6 +534,7 @@ class exchange {
   progress call_;
   pool<connection>::lease lease_;
 
+  std::optional<time_point> moment_;
   std::string_view unsent_;
   std::size_t sent_ = 0;
   asio::error_code write_error_;
@@ -527,12 +544,15 @@ class exchange {
   bool blocked_ = false;
 
   response_parser answer_;
+  char landing_[2048];  // for its first bytes: no memory is taken before there is something to put in
   std::size_t received_body_ = 0;  // of what was dropped
   std::size_t given_ = 0;          // of the piece
   bool again_ = false;  // it was a connection, or a place, before
   bool head_seen_ = false;
   bool reused_ = false;
   bool others_had_turn_ = false;
+  bool drained_ = false;  // a try to read would be for nothing
+  bool receiving_ = false;
   bool redirected_ = false;
   redirects way_;
   std::optional<url> target_;

@@ -57,20 +57,22 @@ inline framing framing_of(const fields& f, int minor_version, framing::kind othe
   }
   // Repeats and lists of one and the same number are one number (RFC 9110 8.6).
   std::optional<std::uint64_t> length;
-  for (const auto [name, value] : f) {  // not all(), which would cost every message an allocation
-    if (!equal_ignoring_case(name, "Content-Length")) continue;
-    for (std::size_t begin = 0; begin <= value.size();) {
+  errc fault{};
+  f.each("Content-Length", [&](std::string_view value) {  // not all(), which would cost every message an allocation
+    for (std::size_t begin = 0; begin <= value.size() && fault == errc{};) {
       const std::size_t comma = std::min(value.find(',', begin), value.size());
       const std::string_view member = trimmed(value.substr(begin, comma - begin));
       const auto number = decimal(member);
       if (!number && !member.empty() && std::all_of(member.begin(), member.end(), is_digit)) {
-        return framing(errc::body_too_large);  // it is a length, if one that nobody can count (RFC 9110 8.6)
+        fault = errc::body_too_large;  // it is a length, if one that nobody can count (RFC 9110 8.6)
+      } else if (!number || (length && *length != *number)) {
+        fault = errc::bad_content_length;
       }
-      if (!number || (length && *length != *number)) return framing(errc::bad_content_length);
       length = number;
       begin = comma + 1;
     }
-  }
+  });
+  if (fault != errc{}) return framing(fault);
   return length ? framing(framing::sized, *length) : framing(otherwise);
 }
 

@@ -22,8 +22,9 @@ namespace detail {
 /// "Name: value", places relative to the line's begin (RFC 9112 5). No blank may stand before the name, which would be
 /// a folded line, nor before the colon.
 inline std::optional<fields::place> field_in(std::string_view line) {
-  const std::size_t colon = line.find(':');
-  if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) return std::nullopt;
+  std::size_t colon = 0;
+  while (colon != line.size() && is(token_octets, line[colon])) ++colon;
+  if (colon == 0 || colon == line.size() || line[colon] != ':') return std::nullopt;
   const std::string_view value = trimmed(line.substr(colon + 1));
   if (!is_value(value)) return std::nullopt;
   return fields::place{0, colon, static_cast<std::size_t>(value.data() - line.data()), value.size()};

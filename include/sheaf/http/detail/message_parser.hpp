@@ -44,7 +44,7 @@ class message_parser {
   [[nodiscard]] std::span<char> prepare() {
     const std::size_t used = buffer_.size();
     if (in_pieces_) {
-      if (buffer_.spare().size() < least_read) buffer_.reserve(std::max(first_read, used + least_read));
+      if (buffer_.spare().size() < least_read) buffer_.reserve(std::max(piece_read, used + least_read));
     } else if (state_ == state::body && framing_.how == framing::sized) {
       buffer_.reserve(body_at_ + static_cast<std::size_t>(framing_.length));
     } else if (buffer_.spare().size() < least_read) {
@@ -183,7 +183,8 @@ class message_parser {
 
  private:
   enum class state : std::uint8_t { start_line, fields, body, chunk_size, chunk_data, chunk_end, trailer, done, failed };
-  static constexpr std::size_t first_read = 16 * 1024;
+  static constexpr std::size_t first_read = 4 * 1024;
+  static constexpr std::size_t piece_read = 16 * 1024;
   static constexpr std::size_t least_read = 4 * 1024;
 
   bool fail(errc e) noexcept {

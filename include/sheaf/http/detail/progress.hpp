@@ -82,9 +82,10 @@ class progress {
   // Whether the request may be sent again without doing anything twice, if this is where it ends.
   void retry_safe(bool yes) noexcept { retry_safe_ = yes; }
 
-  void enter(http::phase p, duration limit) {
+  void enter(http::phase p, duration limit) { enter(p, limit, now()); }
+  void enter(http::phase p, duration limit, time_point when) {
     phase_ = p;
-    again(limit);
+    again(limit, when);
     switch (p) {
       case http::phase::queue: return tell(event_kind::queue, entered_);
       case http::phase::resolve: return tell(event_kind::resolve, entered_);
@@ -98,8 +99,9 @@ class progress {
   }
 
   // This phase has got on: its limit counts from now.
-  void again(duration limit) {
-    entered_ = now();
+  void again(duration limit) { again(limit, now()); }
+  void again(duration limit, time_point when) {
+    entered_ = when;
     watch_.limit(std::min(end_, deadline_after(entered_, limit)));
     if (end_ <= entered_) timed_out();
   }
@@ -129,9 +131,18 @@ class progress {
     watch_.interrupt(socket);
     return socket.async_wait(what, asio::redirect_error(asio::use_awaitable, waited_));
   }
-  void woken() {
+  // The same by receiving, which saves the reactor from being told what is waited for: how many bytes have come. woken() gives
+  // what the socket met instead.
+  [[nodiscard]] asio::awaitable<std::size_t> receive(asio::ip::tcp::socket& socket, asio::mutable_buffer space) {
+    if (expired()) timed_out();
+    watch_.interrupt(socket);
+    return socket.async_receive(space, asio::redirect_error(asio::use_awaitable, waited_));
+  }
+  asio::error_code woken() {
     watch_.interrupt_nothing();
-    if (std::exchange(waited_, {}) == asio::error::operation_aborted) interrupted();
+    const asio::error_code met = std::exchange(waited_, {});
+    if (met == asio::error::operation_aborted) interrupted();
+    return met;
   }
 
   // A wait ended without what was waited for.

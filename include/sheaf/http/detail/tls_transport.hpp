@@ -20,12 +20,14 @@
 #include <sys/socket.h>
 #include <sys/types.h>
 
+#include <array>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <new>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace sheaf {
@@ -56,9 +58,15 @@ inline shared_tls make_tls(const SSL_METHOD* side) {
 
 // The socket as OpenSSL sees it. Its own socket BIO writes without MSG_NOSIGNAL.
 struct tls_wire {
+  explicit tls_wire(tcp::socket s) noexcept : socket(std::move(s)) {}
+
   tcp::socket socket;
   asio::error_code failure;  // of the last call: what the socket said, unless that was to wait
   ticket_box tickets;
+  std::array<char, 4096> landing;  // for a short answer; the rest of a long one is read straight to where it belongs
+  std::string_view landed;         // of it, what OpenSSL has not taken yet
+  asio::error_code met;            // behind that
+  bool drained = false;            // the socket, by the last read
 
   static BIO* make(tls_wire& self) {
     static BIO_METHOD* const method = [] {
@@ -83,10 +91,23 @@ struct tls_wire {
   }
 
   static int read(BIO* bio, char* space, int size) noexcept {
-    const auto receive = [&](int from) { return ::recv(from, space, static_cast<std::size_t>(size), MSG_DONTWAIT); };
+    tls_wire& self = of(bio);
+    if (!self.landed.empty()) {
+      BIO_clear_retry_flags(bio);
+      const std::size_t n = self.landed.copy(space, static_cast<std::size_t>(size));
+      self.landed.remove_prefix(n);
+      return static_cast<int>(n);
+    }
+    const auto receive = [&](int from) -> ssize_t {
+      if (!self.met) return ::recv(from, space, static_cast<std::size_t>(size), MSG_DONTWAIT);
+      const asio::error_code met = std::exchange(self.met, {});
+      errno = met.value();
+      return met == asio::error::eof ? 0 : -1;
+    };
     const int n = done(bio, BIO_FLAGS_READ, receive);
+    self.drained = n < size;
     // An end that TLS announces is seen before this one.
-    if (n == 0) of(bio).failure = asio::ssl::error::stream_truncated;
+    if (n == 0) self.failure = asio::ssl::error::stream_truncated;
     return n;
   }
 
@@ -119,7 +140,7 @@ class tls_transport {
 
   // The socket is connected and non-blocking; handshake() comes first.
   tls_transport(tcp::socket socket, const shared_tls& context, side which)
-      : wire_(new tls_wire{std::move(socket), {}, {}}), ssl_(SSL_new(context.get())) {
+      : wire_(new tls_wire(std::move(socket))), ssl_(SSL_new(context.get())) {
     if (!ssl_) throw std::bad_alloc();
     BIO* const bio = tls_wire::make(*wire_);
     SSL_set_bio(ssl_.get(), bio, bio);
@@ -162,7 +183,16 @@ class tls_transport {
   // Whatever was tried: TLS reads for a write and writes for a read where it has messages of its own.
   [[nodiscard]] tcp::socket::wait_type wants() const noexcept { return wants_; }
 
-  [[nodiscard]] bool holds_bytes() const noexcept { return SSL_has_pending(ssl_.get()) != 0; }
+  [[nodiscard]] bool holds_bytes() const noexcept { return SSL_has_pending(ssl_.get()) != 0 || !wire_->landed.empty(); }
+
+  [[nodiscard]] bool drained() const noexcept { return wire_->drained && !holds_bytes(); }
+
+  [[nodiscard]] asio::mutable_buffer landing(asio::mutable_buffer) noexcept { return asio::buffer(wire_->landing); }
+  void landed(std::size_t size, const asio::error_code& met) noexcept {
+    wire_->landed = {wire_->landing.data(), size};
+    wire_->met = met;
+    wire_->drained = size < wire_->landing.size();
+  }
 
   // A ticket or a key update may have come, so what the socket says is not enough: it has to pass through TLS.
   [[nodiscard]] bool probe() noexcept {

@@ -8,10 +8,12 @@
 #include <sheaf/detail/asio.hpp>
 #include <sheaf/detail/timer.hpp>
 #include <sheaf/http/detail/intrusive_list.hpp>
+#include <sheaf/http/detail/loop_turn.hpp>
 #include <sheaf/time_source.hpp>
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 namespace sheaf {
 inline namespace v0 {
@@ -20,7 +22,7 @@ namespace detail {
 
 // A deadline that is moved to a later time costs an assignment: the timer, when it rings too early, looks for the next.
 // Nothing is armed while there is no call, so that it keeps no io_context running.
-class watchdog : public std::enable_shared_from_this<watchdog> {
+class watchdog : public std::enable_shared_from_this<watchdog>, private loop_turn::listener {
   struct in_watchdog;
 
  public:
@@ -88,7 +90,15 @@ class watchdog : public std::enable_shared_from_this<watchdog> {
     void (*interrupt_)(void*) = nullptr;
   };
 
-  watchdog(const asio::any_io_executor& executor, time_source* source) : timer_(executor, source) {}
+  watchdog(const asio::any_io_executor& executor, time_source* source)
+      : watchdog(executor, source, std::make_shared<loop_turn>(executor)) {}
+  watchdog(const asio::any_io_executor& executor, time_source* source, std::shared_ptr<loop_turn> turn)
+      : timer_(executor, source), turn_(std::move(turn)) {
+    turn_->tell(this);
+  }
+  watchdog(const watchdog&) = delete;
+  watchdog& operator=(const watchdog&) = delete;
+  ~watchdog() { turn_->tell(nullptr); }
 
  private:
   // At most one wait is under way: one that was ended begins the next, so that call after call takes the same memory.
@@ -130,13 +140,19 @@ class watchdog : public std::enable_shared_from_this<watchdog> {
     arm(next);
   }
 
-  void left() {
+  // Not at once: where one call follows the other, the next finds the timer as it is, which saves the system a call.
+  void left() noexcept {
+    if (watches_.empty() && armed_for_ != no_deadline && turn_->number() == 0) turn_ended();
+  }
+
+  void turn_ended() noexcept override {
     if (!watches_.empty() || armed_for_ == no_deadline) return;
     armed_for_ = no_deadline;
     timer_.cancel();
   }
 
   sheaf::detail::timer timer_;
+  std::shared_ptr<loop_turn> turn_;
   time_point armed_for_ = no_deadline;
   bool waiting_ = false;
   intrusive_list<watch, in_watchdog> watches_;

@@ -32,22 +32,19 @@ void write_host(String& out, const url& u) {
   if (brackets) out.append("]");
 }
 
-// url::authority()
-template <class String>
-void write_authority(String& out, const url& u) {
-  write_host(out, u);
-  if (u.port() == (u.is_https() ? 443 : 80)) return;
-  out.append(":");
-  write_number(out, u.port());
-}
-
 // url::origin()
 template <class String>
 void write_origin(String& out, const url& u) {
-  out.append(u.scheme()).append("://");
+  out.append(u.is_https() ? "https://" : "http://");
   write_host(out, u);
-  out.append(":");
-  write_number(out, u.port());
+  char port[] = ":65535";
+  out.append(port, std::to_chars(port + 1, port + sizeof port, u.port()).ptr);
+}
+
+// url::authority(), cut out of it.
+inline std::string_view authority_in(std::string_view origin, const url& u) {
+  const std::string_view place = origin.substr(u.scheme().size() + std::string_view("://").size());
+  return u.port() == (u.is_https() ? 443 : 80) ? place.substr(0, place.rfind(':')) : place;
 }
 
 }  // namespace detail
