@@ -24,6 +24,7 @@ build|libssl-dev|OpenSSL 1.1.1 or newer, for developers|header openssl/ssl.h OPE
 build|libsimdjson-dev|simdjson 3.0 or newer, for developers|header simdjson.h 1
 tests|doctest-dev|doctest 2.4 or newer|header doctest/doctest.h DOCTEST_VERSION_MAJOR * 100 + DOCTEST_VERSION_MINOR >= 204
 tests|zlib1g-dev|zlib 1.2 or newer, for developers|header zlib.h 1
+tests|libyaml-cpp-dev|yaml-cpp 0.7 or newer, for developers|header yaml-cpp/yaml.h 1
 ci|ccache|ccache|at_least 4.0 ccache
 ci|shellcheck|shellcheck|at_least 0.8 shellcheck
 ci|clang-16|Clang 16|at_least 16 clang++-16

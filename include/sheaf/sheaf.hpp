@@ -70,12 +70,19 @@
 #include <sheaf/openstack/catalog.hpp>
 #include <sheaf/openstack/cloud.hpp>
 #include <sheaf/openstack/credentials.hpp>
+#include <sheaf/openstack/discovery.hpp>
 #include <sheaf/openstack/error.hpp>
+#include <sheaf/openstack/login.hpp>
+#include <sheaf/openstack/scope.hpp>
+#include <sheaf/openstack/service_options.hpp>
+#include <sheaf/openstack/service_types.hpp>
 #include <sheaf/openstack/services/compute.hpp>
 #include <sheaf/openstack/services/image.hpp>
 #include <sheaf/openstack/services/network.hpp>
+#include <sheaf/openstack/settings.hpp>
 #include <sheaf/openstack/token.hpp>
 #include <sheaf/openstack/token_cache.hpp>
+#include <sheaf/openstack/token_files.hpp>
 
 #include <sheaf/testing/certificates.hpp>
 #include <sheaf/testing/explore.hpp>

@@ -25,11 +25,12 @@ set(below_testing core)
 set(testing_may_include http/tls.hpp)  # for TLS servers; nothing else of what it helps to test
 
 # What needs a package of its own is in nobody's way.
-set(optional http/gzip.hpp)
+set(optional http/gzip.hpp openstack/clouds_yaml.hpp)
 
 # Where third parties may be included; anything else that is neither ours nor the standard library's may be nowhere.
 set(simdjson_allowed "^json/")
 set(openssl_allowed "^(http|testing)/")
+set(yaml-cpp_allowed "^openstack/clouds_yaml\\.hpp$")
 set(asio_allowed "^(detail|http|testing)/")
 
 set(faults "")
@@ -103,7 +104,7 @@ foreach(header IN LISTS headers)
       endif()
     elseif(file MATCHES "^(asio|boost/.*)$|^asio\\.hpp$")
       fault("${header}: never <${file}>")
-    elseif(file MATCHES "^(asio|simdjson|openssl)[/.]")
+    elseif(file MATCHES "^(asio|simdjson|openssl|yaml-cpp)[/.]")
       set(party ${CMAKE_MATCH_1})
       if(file MATCHES "^asio/ssl")
         set(party openssl)

@@ -2,16 +2,20 @@
 // Mirrors include/sheaf/openstack/catalog.hpp.
 #include <sheaf/openstack/catalog.hpp>
 
+#include <sheaf/openstack/token.hpp>
+
+#include "support/captured_list.hpp"
+
 #include <doctest/doctest.h>
 
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace openstack = sheaf::openstack;
-using openstack::find_endpoint;
-using openstack::with_version;
+
 
 namespace {
 
@@ -28,6 +32,17 @@ openstack::catalog_entry service(std::string type, std::vector<openstack::endpoi
   s.type = std::move(type);
   s.endpoints = std::move(endpoints);
   return s;
+}
+
+openstack::endpoint_wish wish(std::string type, const std::string& interface, const std::string& region) {
+  openstack::endpoint_wish w(std::move(type));
+  w.interfaces = {interface};
+  if (!region.empty()) w.regions = {region};
+  return w;
+}
+
+std::optional<std::string> find_endpoint(const openstack::catalog& in, std::string type, const std::string& interface, const std::string& region) {
+  return openstack::find_endpoint(in, wish(std::move(type), interface, region));
 }
 
 }  // namespace
@@ -76,29 +91,64 @@ TEST_CASE("a service whose endpoints do not fit gives way to its alias that does
   CHECK(find_endpoint(all, "block-storage", "public", "one") == "p");
 }
 
-TEST_CASE("an unversioned root gets the version that our lists are of; one with a version stays, but for final slashes") {
-  CHECK(with_version("http://h:9696", "network") == "http://h:9696/v2.0");
-  CHECK(with_version("http://h:9696/", "network") == "http://h:9696/v2.0");
-  CHECK(with_version("http://h:9696/v2.0/", "network") == "http://h:9696/v2.0");
-  CHECK(with_version("https://h/network", "network") == "https://h/network/v2.0");
-  CHECK(with_version("http://h:9292", "image") == "http://h:9292/v2");
-  CHECK(with_version("http://h:9292/v2/", "image") == "http://h:9292/v2");
-  CHECK(with_version("http://h/compute", "compute") == "http://h/compute/v2.1");
-  CHECK(with_version("http://h:8774/v2.1/0123456789abcdef", "compute") == "http://h:8774/v2.1/0123456789abcdef");
-  CHECK(with_version("http://h:8774/v2/p", "compute") == "http://h:8774/v2/p");
-  CHECK(with_version("http://h:5000", "identity") == "http://h:5000/v3");
-  CHECK(with_version("http://v2.example/", "image") == "http://v2.example/v2");
-  CHECK(with_version("http://h/something", "other") == "http://h/something");
+TEST_CASE("regions and interfaces are tried in the order asked for, the region first; another name of the service before another interface") {
+  const openstack::catalog all{service("compute", {at("public", "two", "p2"), at("internal", "two", "i2"), at("public", "one", "p1")})};
+  auto w = wish("compute", "internal", "");
+  w.interfaces = {"internal", "public"};
+  CHECK(openstack::find_endpoint(all, w) == "i2");
+  w.regions = {"one", "two"};
+  CHECK(openstack::find_endpoint(all, w) == "p1");
+  w.regions = {"three", "two"};
+  CHECK(openstack::find_endpoint(all, w) == "i2");
+  w.interfaces = {"admin", "public"};
+  CHECK(openstack::find_endpoint(all, w) == "p2");
+  w.regions = {"three"};
+  CHECK(openstack::find_endpoint(all, w) == std::nullopt);
 }
 
-TEST_CASE("the microversion header has words of its own for a few services") {
-  CHECK(openstack::version_word("compute") == "compute");
-  CHECK(openstack::version_word("block-storage") == "volume");
-  CHECK(openstack::version_word("container-infrastructure-management") == "container-infra");
+TEST_CASE("a service is found by name where there are several of a type; one without a name may be it") {
+  auto one = service("compute", {at("public", "", "a")}), other = service("compute", {at("public", "", "b")}), nameless = service("compute", {at("public", "", "c")});
+  one.name = "nova";
+  other.name = "nova-next";
+  auto w = wish("compute", "public", "");
+  w.name = "nova-next";
+  CHECK(openstack::find_endpoint({one, other, nameless}, w) == "b");
+  CHECK(openstack::find_endpoint({one, nameless}, w) == "c");
+  CHECK(openstack::find_endpoint({one}, w) == std::nullopt);
+}
+
+TEST_CASE("an alias of another version than is spoken is passed over") {
+  const openstack::catalog all{service("volumev2", {at("public", "", "v2")}), service("volume", {at("public", "", "v")})};
+  auto w = wish("block-storage", "public", "");
+  CHECK(openstack::find_endpoint(all, w) == "v2");
+  w.major = 3;
+  CHECK(openstack::find_endpoint(all, w) == "v");
+}
+
+TEST_CASE("real catalogs have an endpoint for each service, in each of the two regions") {
+  std::size_t seen = 0;
+  for (const auto& one : support::captured_answers("keystone-token-")) {
+    if (one.status != 201) continue;
+    CAPTURE(one.name);
+    const auto token = openstack::read_token(sheaf::http::response(201, one.fields, one.body), {});
+    if (token.catalog().empty() || token.project().empty()) continue;
+    ++seen;
+    for (const char* type : {"identity", "compute", "image", "network", "placement", "block-storage"}) {
+      for (const char* region : {"RegionOne", "RegionTLS"}) {
+        const auto found = find_endpoint(token.catalog(), type, "public", region);
+        CAPTURE(type);
+        REQUIRE(found);
+        CHECK(found->starts_with(std::string(region) == "RegionTLS" ? "https://" : "http://"));
+      }
+    }
+  }
+  CHECK(seen >= 3);
 }
 
 TEST_CASE("where there is no endpoint, it is said what there is") {
-  using openstack::why_no_endpoint;
+  const auto why_no_endpoint = [](const openstack::catalog& in, std::string type, const std::string& interface, const std::string& region) {
+    return openstack::why_no_endpoint(in, wish(std::move(type), interface, region));
+  };
   const openstack::catalog all{service("compute", {at("public", "one", "p"), at("admin", "two", "a")}), service("volumev3", {at("public", "one", "v")})};
   CHECK(why_no_endpoint(all, "image", "public", "one") == "not in the catalog, which has compute, volumev3");
   CHECK(why_no_endpoint(all, "compute", "public", "two") ==

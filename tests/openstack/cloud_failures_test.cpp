@@ -347,5 +347,5 @@ TEST_CASE("no token and no password is ever in an error, should a server send it
   }
   f.there.answer("token", "HTTP/1.1 401 No\r\n\r\n{\"error\": {\"message\": \"wrong: top secret word\"}}");
   const auto refused = f.page(f.make({{"OS_PASSWORD", "top secret word"}}));
-  CHECK(refused.problems()[0].message.ends_with("/v3/auth/tokens: wrong: ***"));
+  CHECK(refused.problems()[0].message.find("/v3/auth/tokens: wrong: *** (") != std::string::npos);
 }

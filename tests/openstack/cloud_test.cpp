@@ -6,6 +6,7 @@
 #include <sheaf/rest/to_json.hpp>
 
 #include "support/cloud_fixture.hpp"
+#include "support/folder.hpp"
 
 #include <doctest/doctest.h>
 
@@ -234,4 +235,31 @@ TEST_CASE("over TLS the certificate is checked against OS_CACERT, or not at all 
   CHECK_THROWS_AS((void)f.make({{"OS_CACERT", "/nowhere/ca.pem"}}), http::error);
   const auto trusting = http::client_options().tls(http::tls_options().ca_pem(authority.pem()));
   check_whole(f, f.page(f.make({}, openstack::cloud_options().client(trusting))));
+}
+
+TEST_CASE("over TLS the files that OS_CERT and OS_KEY name are read, or one that holds both") {
+  const sheaf::testing::certificate_authority authority;
+  const auto shown = authority.issue(sheaf::testing::certificate_profile().address("127.0.0.1"));
+  const support::folder folder;
+  const std::string ca = folder.write("ca.pem", authority.pem()), chain = folder.write("chain.pem", shown.chain), key = folder.write("key.pem", shown.key);
+  cloud_fixture f(simulated_cloud_options().tls(shown));
+  check_whole(f, f.page(f.make({{"OS_CACERT", ca}, {"OS_CERT", chain}, {"OS_KEY", key}})));
+  check_whole(f, f.page(f.make({{"OS_CACERT", ca}, {"OS_CERT", folder.write("both.pem", shown.chain + shown.key)}})));
+  CHECK_THROWS_AS((void)f.make({{"OS_CACERT", ca}, {"OS_CERT", chain}, {"OS_KEY", folder.path("nowhere.pem")}}), http::error);
+}
+
+TEST_CASE("a request takes no longer than the credentials' api_timeout") {
+  cloud_fixture f;
+  const auto cloud = f.make({{"OS_API_TIMEOUT", "2.5"}});
+  CHECK(f.page(cloud));
+  f.there.hang("servers");
+  under_way work(f.context, cloud.fetch(instances));
+  f.until([&] { return f.there.requests("servers") == 2; });
+  f.advance(std::chrono::milliseconds(2400));
+  CHECK_FALSE(work.done());
+  f.advance(std::chrono::milliseconds(200));
+  f.until([&] { return work.done(); });
+  const auto page = work.out.get();
+  CHECK(page.get<0>().status() == rest::list_status::timed_out);
+  CHECK(page.problems().size() == 1);
 }

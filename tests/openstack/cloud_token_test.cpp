@@ -3,6 +3,7 @@
 #include <sheaf/openstack/cloud.hpp>
 
 #include <sheaf/gather.hpp>
+#include <sheaf/testing/scripted_server.hpp>
 
 #include "support/cloud_fixture.hpp"
 
@@ -14,6 +15,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -141,4 +143,86 @@ TEST_CASE("as long as the old token is good, a login that fails does no harm") {
   f.there.clear("token");
   CHECK(f.page(cloud));
   CHECK(f.there.tokens_issued() == 2);
+}
+
+TEST_CASE("two hundred lists that meet one expiry: one login") {
+  cloud_fixture f(simulated_cloud_options().servers(10).page_limit("servers", 2));
+  const auto cloud = f.make();
+  std::vector<std::unique_ptr<under_way<rest::listing<compute::server>>>> lists;
+  for (int i = 0; i != 200; ++i) lists.push_back(std::make_unique<under_way<rest::listing<compute::server>>>(f.context, cloud.list(compute::servers)));
+  f.until([&] { return f.there.requests("servers") > 300; });
+  f.there.expire_tokens();
+  f.until([&] { return std::all_of(lists.begin(), lists.end(), [](const auto& one) { return one->done(); }); });
+  for (const auto& one : lists) CHECK(one->out.get().size() == 10);
+  CHECK(f.there.requests("token") == 2);
+}
+
+TEST_CASE("a request that is overtaken by two renewals goes on with the newest token, and needs no login of its own") {
+  cloud_fixture f;
+  const openstack::token_cache tokens;
+  sheaf::testing::scripted_server nova(f.context.get_executor());
+  const auto variables = f.environment({{"OS_COMPUTE_ENDPOINT_OVERRIDE", nova.url("/v2.1")}});
+  const auto slot = tokens.slot(credentials_of(variables));
+  const auto cloud = f.make(variables, openstack::cloud_options().tokens(tokens));
+  int overtaken = 0, times = 2;
+  std::vector<std::string> seen;
+  nova.otherwise(sheaf::testing::script()
+                     .answer([&](std::string_view request) -> std::string {
+                       seen.push_back(field_in(request, "X-Auth-Token"));
+                       if (overtaken == times) return "HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\n{\"servers\":[]}";
+                       const auto now = f.clock.wall_now();
+                       slot.put(openstack::token("renewed" + std::to_string(++overtaken), now, now + 1h, {}));
+                       return "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n";
+                     })
+                     .again());
+  CHECK(f.wait_for(cloud.list(compute::servers)).empty());
+  CHECK(std::vector(seen.begin() + 1, seen.end()) == std::vector<std::string>{"renewed1", "renewed2"});
+  CHECK(f.there.requests("token") == 1);
+  // Somebody who renews again and again does not keep it going for ever.
+  overtaken = 0;
+  times = 1000;
+  seen.clear();
+  auto page = f.wait_for(cloud.fetch(rest::resources(compute::servers)));
+  CHECK(page.get<0>().message().starts_with("compute: 401 "));
+  CHECK(seen.size() < 10);
+}
+
+TEST_CASE("a token that dies behind a renewal by others is replaced by a login of one's own") {
+  cloud_fixture f;
+  const openstack::token_cache tokens;
+  const auto slot = tokens.slot(credentials_of(f.environment()));
+  const auto cloud = f.make({}, openstack::cloud_options().tokens(tokens));
+  CHECK(f.page(cloud));
+  const auto now = f.clock.wall_now();
+  slot.put(openstack::token("dead", now, now + 1h, slot.get().token->catalog()));
+  CHECK(f.page(cloud));
+  CHECK(f.there.tokens_issued() == 2);
+}
+
+TEST_CASE("a provider's limit of 60 logins a minute is not exceeded, should tokens die as they come") {
+  cloud_fixture f(simulated_cloud_options().keep_alive(true).servers(1));
+  const auto cloud = f.make();
+  std::string said;
+  for (int i = 0; i != 100; ++i) {
+    f.there.expire_tokens();
+    auto page = f.wait_for(cloud.fetch(rest::resources(compute::servers)));
+    if (!page.get<0>()) said = page.get<0>().message();
+  }
+  CHECK(f.there.requests("token") == 50);
+  CHECK(said == "identity: not asked for another token: 50 logins in the last minute gave none that lasts");
+  f.advance(60s);
+  CHECK(f.page(cloud));
+}
+
+TEST_CASE("in a token's last minute a keystone that is down is not asked by every request") {
+  cloud_fixture f(simulated_cloud_options().token_lifetime(3600s));
+  const auto cloud = f.make();
+  CHECK(f.page(cloud));
+  f.advance(3550s);
+  f.there.fail("token", 503);
+  for (int i = 0; i != 20; ++i) CHECK(f.page(cloud));
+  CHECK(f.there.requests("token") == 2);
+  f.advance(10s);
+  for (int i = 0; i != 20; ++i) CHECK(f.page(cloud));
+  CHECK(f.there.requests("token") == 3);
 }

@@ -57,6 +57,10 @@ TEST_CASE("a secret that a server repeats is not in the error, not even where th
   const std::string long_text = std::string(190, 'x') + "gAAAAAsecret";
   CHECK(read_fault(long_text, "gAAAAAsecret").message == std::string(190, 'x') + "***");
   CHECK(openstack::redacted("abc", "") == "abc");
+  openstack::secrets several("pass");
+  several.add("passwort");
+  several.add("qu\"ote");
+  CHECK(openstack::redacted("passwort, pass; {\"a\":\"qu\\\"ote\"} qu\"ote", several) == "***, ***; {\"a\":\"***\"} ***");
 }
 
 TEST_CASE("real services' errors are read: each has a message, or says as much as its status does") {

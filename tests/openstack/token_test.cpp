@@ -2,30 +2,21 @@
 // Mirrors include/sheaf/openstack/token.hpp.
 #include <sheaf/openstack/token.hpp>
 
-#include "support/cloud_fixture.hpp"
 #include "support/captured_list.hpp"
 
 #include <doctest/doctest.h>
 
 #include <chrono>
-#include <map>
 #include <string>
+#include <string_view>
+#include <vector>
 
 using namespace support;
 using namespace std::chrono_literals;
+namespace openstack = sheaf::openstack;
 using openstack::read_token;
 
 namespace {
-
-const std::map<std::string, std::string> named{{"OS_AUTH_URL", "http://h/v3"},
-                                               {"OS_USERNAME", "de\"mo"},
-                                               {"OS_PASSWORD", "p\\w\u00f6rd"},
-                                               {"OS_PROJECT_NAME", "works"}};
-
-std::map<std::string, std::string> changed(std::map<std::string, std::string> more) {
-  more.insert(named.begin(), named.end());
-  return more;
-}
 
 http::response answer(std::string_view body, std::string_view secret = "gAAAAA") {
   http::fields fields;
@@ -36,23 +27,6 @@ http::response answer(std::string_view body, std::string_view secret = "gAAAAA")
 const openstack::wall_time now = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
 
 }  // namespace
-
-TEST_CASE("a login names user and project by name in a domain, or by id") {
-  CHECK(openstack::login_body(credentials_of(named)) ==
-        "{\"auth\":{\"identity\":{\"methods\":[\"password\"],\"password\":{\"user\":{\"name\":\"de\\\"mo\",\"domain\":{\"id\":\"default\"},"
-        "\"password\":\"p\\\\w\u00f6rd\"}}},\"scope\":{\"project\":{\"name\":\"works\",\"domain\":{\"id\":\"default\"}}}}}");
-  CHECK(openstack::login_body(credentials_of(changed({{"OS_USER_ID", "u1"}, {"OS_PROJECT_ID", "p1"}, {"OS_PASSWORD", "x"}}))) ==
-        R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"id":"u1","password":"x"}}},"scope":{"project":{"id":"p1"}}}})");
-}
-
-TEST_CASE("each of user and project has a domain of its own, by name or id") {
-  const std::string body = openstack::login_body(credentials_of(
-      changed({{"OS_USER_DOMAIN_NAME", "People"}, {"OS_PROJECT_DOMAIN_ID", "d2"}, {"OS_DEFAULT_DOMAIN", "unused"}})));
-  CHECK(body.find(R"("domain":{"name":"People"})") != body.npos);
-  CHECK(body.find(R"("domain":{"id":"d2"})") != body.npos);
-  const std::string both = openstack::login_body(credentials_of(changed({{"OS_DEFAULT_DOMAIN", "d3"}})));
-  CHECK(both.find("default") == both.npos);
-}
 
 TEST_CASE("a token is the header's, with the body's catalog; it is renewed in the last tenth of its life, 60 s at most") {
   const auto token = read_token(answer(R"({"token":{"issued_at":"2026-01-01T00:00:00.000000Z","expires_at":"2026-01-01T01:00:00.000000Z",
@@ -72,6 +46,14 @@ TEST_CASE("a token's life is counted by keystone's clock alone, however wrong ou
   CHECK(read_token(answer(body), now + 240h).expires() == now + 241h);
   CHECK(read_token(answer(body), now - 240h).expires() == now - 239h);
   CHECK(read_token(answer(R"({"token":{"expires_at":"2026-01-01T01:00:00Z"}})"), now + 10min).expires() == now + 1h);
+}
+
+TEST_CASE("a life that is longer than the clock can count is cut, and one that ends before it begins is none") {
+  const auto of = [](const char* end) {
+    return read_token(answer(R"({"token":{"issued_at":"2026-01-01T00:00:00Z","expires_at":")" + std::string(end) + "\"}}"), now);
+  };
+  CHECK(of("9999-12-31T23:59:59Z").expires() > now + 24h * 365 * 90);
+  CHECK(of("0001-01-01T00:00:00Z").expires() == now);
 }
 
 TEST_CASE("an answer that is no token is refused, with a reason") {
@@ -106,4 +88,28 @@ TEST_CASE("real tokens are read with nothing lost of their catalogs") {
     CHECK(ours == theirs);
   }
   CHECK(seen >= 4);
+}
+
+TEST_CASE("a token says what it is good for: a project with its id, a domain, the system, a trust; or nothing") {
+  const auto of = [](const std::string& more) {
+    return read_token(answer(R"({"token":{"expires_at":"2026-01-01T01:00:00Z")" + more + "}}"), now);
+  };
+  CHECK(of(R"(,"project":{"id":"p1","name":"works"})").project() == "p1");
+  CHECK(of(R"(,"project":{"id":"p1"})").scoped());
+  CHECK(of(R"(,"domain":{"id":"d"})").scoped());
+  CHECK(of(R"(,"domain":{"id":"d"})").project().empty());
+  CHECK(of(R"(,"system":{"all":true})").scoped());
+  CHECK(of(R"(,"OS-TRUST:trust":{"id":"t"})").scoped());
+  CHECK_FALSE(of("").scoped());
+  CHECK_FALSE(of(R"(,"project":null,"domain":null,"system":null,"catalog":[])").scoped());
+}
+
+TEST_CASE("real tokens are scoped, but for the unscoped one") {
+  for (const captured_answer& one : captured_answers("keystone-token-")) {
+    if (one.status != 201) continue;
+    CAPTURE(one.name);
+    const auto token = read_token(http::response(201, one.fields, one.body), now);
+    CHECK(token.scoped() == (one.name != "keystone-token-unscoped"));
+    CHECK(token.project().empty() == (one.name == "keystone-token-unscoped" || one.name == "keystone-token-system-admin"));
+  }
 }

@@ -24,6 +24,7 @@ using rest::list_status;
 namespace {
 
 constexpr auto both = rest::resources(books, authors);
+const rest::fetch_options once = rest::fetch_options().retries(rest::retries::none());
 const std::string two_books = R"({"books":[{"id":"a"},{"id":"b"}]})";
 const std::string no_authors = R"({"authors":[]})";
 
@@ -40,7 +41,7 @@ struct under_way {
 rest::listing<book> answered(std::string response) {
   rest_fixture f;
   f.server.play(script().read_request().send(std::move(response)));
-  auto merged = f.wait_for(rest::fetch(f.api, rest::resources(books)));
+  auto merged = f.wait_for(rest::fetch(f.api, rest::resources(books), once));
   return std::move(merged.get<0>());
 }
 
@@ -165,7 +166,7 @@ TEST_CASE("a page that fails leaves the rows of those before it") {
   rest_fixture f;
   f.on("/api/books", ok(R"({"books":[{"id":"a"}],"books_links":[{"rel":"next","href":"?marker=1"}]})"));
   f.on("/api/books?marker=1", "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n");
-  auto merged = f.wait_for(rest::fetch(f.api, rest::resources(books)));
+  auto merged = f.wait_for(rest::fetch(f.api, rest::resources(books), once));
   CHECK(merged.get<0>().status() == list_status::partial);
   CHECK(merged.get<0>().message().starts_with("library: 503 "));
   CHECK(ids(merged.get<0>()) == std::vector<std::string>{"a"});
@@ -190,7 +191,7 @@ TEST_CASE("list gives the whole list or throws what kept it from being whole, wi
         "library: 1 of 2 rows could not be read; the first: authors[1].id: expected a number, found a string");
   f.server.close();
   f.client.close_idle();
-  CHECK(thrown<http::error>([&] { f.wait_for(rest::list(f.api, books)); }).starts_with("library: no connection to 127.0.0.1:"));
+  CHECK(thrown<http::error>([&] { f.wait_for(rest::list(f.api, books, once)); }).starts_with("library: no connection to 127.0.0.1:"));
 }
 
 TEST_CASE("a fetch is over when its time is: what has come is there, what has not says timed out and what was awaited") {

@@ -83,7 +83,9 @@ struct cloud_fixture {
     until([&] { return out.done; });
     return out.get();
   }
-  instances_page page(const openstack::cloud& cloud, const rest::fetch_options& options = {}) {
+  /// Nothing is asked for again unless the options say so.
+  instances_page page(const openstack::cloud& cloud,
+                      const rest::fetch_options& options = rest::fetch_options().retries(rest::retries::none())) {
     return wait_for(cloud.fetch(instances, options));
   }
   template <class Condition>

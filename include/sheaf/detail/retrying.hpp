@@ -53,6 +53,7 @@ class retrying {
       const time_point now = sheaf::now(policy.time_);
       const time_point until = deadline_after(now, wait(policy, number, result.error(), random));
       if (until >= policy.deadline_) std::rethrow_exception(result.error());
+      if (until == now) continue;
       tell(policy, event_phase::waiting, number, result.state(), result.error());
       basic_timer<executor> pause(co_await asio::this_coro::executor, policy.time_);
       co_await pause.wait_until(until);

@@ -6,9 +6,9 @@
 #define SHEAF_OPENSTACK_CATALOG_HPP
 
 #include <sheaf/json/record.hpp>
+#include <sheaf/openstack/service_types.hpp>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,107 +45,79 @@ struct catalog_entry {
 
 using catalog = std::vector<catalog_entry>;
 
+/// Which endpoint is wanted.
+class endpoint_wish {
+ public:
+  explicit endpoint_wish(std::string service) : type(std::move(service)) {}
+
+  std::string type;                                // official or an alias
+  std::vector<std::string> interfaces{"public"};   // the one liked best first
+  std::vector<std::string> regions;                // likewise; none: any
+  std::string name;                                // of the service, where a catalog has several of a type; empty: any
+  unsigned major = 0;                              // the version that is spoken; 0: any
+};
+
+/// The URL of an endpoint as it is wished for: the first region that has one; there by type and its aliases in order of
+/// preference (not of the catalog), and the first interface. Nothing where none fits.
+[[nodiscard]] inline std::optional<std::string> find_endpoint(const catalog& in, const endpoint_wish& wish);
+
+/// Why find_endpoint found nothing, and what there is instead.
+[[nodiscard]] inline std::string why_no_endpoint(const catalog& in, const endpoint_wish& wish);
+
 namespace detail {
 
-// Official types and their aliases, in order of preference (service-types-authority, service-types.yaml).
-struct service_names {
-  std::string_view official;
-  std::array<std::string_view, 4> aliases;
-};
-inline constexpr std::array service_types{
-    service_names{"block-storage", {"volumev3", "volumev2", "volume", "block-store"}},
-    service_names{"baremetal", {"bare-metal"}},
-    service_names{"shared-file-system", {"sharev2", "share"}},
-    service_names{"container-infrastructure-management", {"container-infrastructure", "container-infra"}},
-    service_names{"workflow", {"workflowv2"}},
-    service_names{"message", {"messaging"}},
-    service_names{"instance-ha", {"ha"}},
-    service_names{"application-container", {"container"}},
-    service_names{"alarm", {"alarming"}},
-    service_names{"resource-optimization", {"infra-optim"}},
-    service_names{"root-cause-analysis", {"rca"}},
-};
+// Catalogs of old write "publicURL".
+inline std::string_view interface_of(const endpoint& e) {
+  const std::string_view text = e.interface;
+  return text.ends_with("URL") ? text.substr(0, text.size() - 3) : text;
+}
+inline const std::string& region_of(const endpoint& e) { return e.region_id.empty() ? e.region : e.region_id; }
 
-// "v2", "v2.1", "v3".
-constexpr bool is_version(std::string_view segment) {
-  if (segment.size() < 2 || segment[0] != 'v') return false;
-  return std::all_of(segment.begin() + 1, segment.end(), [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+inline std::string joined(const std::vector<std::string>& words, std::string_view between) {
+  std::string out;
+  for (const std::string& word : words) (out += out.empty() ? std::string_view() : between) += word;
+  return out;
 }
 
 }  // namespace detail
 
-/// The names a service of this type may have in a catalog, the best first.
-[[nodiscard]] inline std::vector<std::string_view> names_of_service(std::string_view type) {
-  std::vector<std::string_view> names{type};
-  for (const auto& known : detail::service_types) {
-    const bool meant = known.official == type || std::find(known.aliases.begin(), known.aliases.end(), type) != known.aliases.end();
-    if (!meant) continue;
-    if (known.official != type) names.push_back(known.official);
-    for (const std::string_view alias : known.aliases) {
-      if (!alias.empty() && alias != type) names.push_back(alias);
-    }
-  }
-  return names;
-}
-
-/// The URL of a service: by type and its aliases in order of preference (not of the catalog), interface, and region where one
-/// is wanted; the first that fits. Nothing where none does.
-[[nodiscard]] inline std::optional<std::string> find_endpoint(const catalog& in, std::string_view type, std::string_view interface,
-                                                              std::string_view region) {
-  for (const std::string_view name : names_of_service(type)) {
-    for (const catalog_entry& service : in) {
-      if (service.type != name) continue;
-      for (const endpoint& e : service.endpoints) {
-        const std::string_view has = std::string_view(e.interface).substr(0, e.interface.ends_with("URL") ? e.interface.size() - 3 : e.interface.npos);
-        const bool here = region.empty() || (e.region_id.empty() ? e.region : e.region_id) == region;
-        if (has == interface && here && !e.url.empty()) return e.url;
+inline std::optional<std::string> find_endpoint(const catalog& in, const endpoint_wish& wish) {
+  const auto names = names_of_service(wish.type, wish.major);
+  const auto find_in = [&](const std::string* region) -> std::optional<std::string> {
+    for (const std::string_view name : names) {
+      for (const std::string& interface : wish.interfaces) {
+        for (const catalog_entry& service : in) {
+          const bool meant = service.type == name && (wish.name.empty() || service.name.empty() || service.name == wish.name);
+          if (!meant) continue;
+          for (const endpoint& e : service.endpoints) {
+            const bool here = !region || detail::region_of(e) == *region;
+            if (here && detail::interface_of(e) == interface && !e.url.empty()) return e.url;
+          }
+        }
       }
     }
+    return std::nullopt;
+  };
+  if (wish.regions.empty()) return find_in(nullptr);
+  for (const std::string& region : wish.regions) {
+    if (auto found = find_in(&region)) return found;
   }
   return std::nullopt;
 }
 
-/// `url` with the version that our descriptors speak, where the catalog gives a root without one: neutron's and glance's
-/// endpoints are usually such. A version in the last segment, or before a project's id, stays.
-[[nodiscard]] inline std::string with_version(std::string url, std::string_view type) {
-  while (url.ends_with('/')) url.pop_back();
-  const std::size_t path = url.find('/', std::min(url.find("://"), url.size() - 1) + 3);
-  std::string_view rest = path == std::string::npos ? std::string_view() : std::string_view(url).substr(path);
-  while (!rest.empty()) {
-    const std::size_t slash = rest.rfind('/');
-    if (detail::is_version(rest.substr(slash + 1))) return url;
-    rest = rest.substr(0, slash);
-  }
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 4> versions{
-      {{"network", "/v2.0"}, {"image", "/v2"}, {"compute", "/v2.1"}, {"identity", "/v3"}}};
-  for (const auto& [service, version] : versions) {
-    if (service == type) url += version;
-  }
-  return url;
-}
-
-/// The word for a service in OpenStack-API-Version: its type, but for a few.
-[[nodiscard]] inline std::string_view version_word(std::string_view type) {
-  if (type == "block-storage") return "volume";
-  if (type == "container-infrastructure-management") return "container-infra";
-  return type;
-}
-
-/// Why find_endpoint found nothing, and what there is instead.
-[[nodiscard]] inline std::string why_no_endpoint(const catalog& in, std::string_view type, std::string_view interface,
-                                                 std::string_view region) {
-  const auto names = names_of_service(type);
-  std::string types, endpoints;
+inline std::string why_no_endpoint(const catalog& in, const endpoint_wish& wish) {
+  const auto names = names_of_service(wish.type, wish.major);
+  std::vector<std::string> types, endpoints;
   for (const catalog_entry& service : in) {
-    (types += types.empty() ? "" : ", ") += service.type;
+    types.push_back(service.type);
     if (std::find(names.begin(), names.end(), service.type) == names.end()) continue;
-    for (const endpoint& e : service.endpoints) {
-      (endpoints += endpoints.empty() ? "" : ", ") += e.interface + " in " + (e.region_id.empty() ? e.region : e.region_id);
-    }
+    for (const endpoint& e : service.endpoints) endpoints.push_back(e.interface + " in " + detail::region_of(e));
   }
-  if (endpoints.empty()) return "not in the catalog, which has " + (types.empty() ? "nothing" : types);
-  const std::string where = region.empty() ? std::string() : " in region " + std::string(region);
-  return "the catalog has no " + std::string(interface) + " endpoint" + where + "; it has " + endpoints;
+  if (endpoints.empty()) return "not in the catalog, which has " + (types.empty() ? "nothing" : detail::joined(types, ", "));
+  const std::string where = wish.regions.empty() ? std::string() : " in region " + detail::joined(wish.regions, " or ");
+  const std::string named = wish.name.empty() ? std::string() : " of the service " + wish.name;
+  return "the catalog has no " + detail::joined(wish.interfaces, " or ") + " endpoint" + where + named + "; it has " +
+         detail::joined(endpoints, ", ");
 }
 
 }  // namespace openstack

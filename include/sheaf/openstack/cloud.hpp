@@ -5,27 +5,28 @@
 #ifndef SHEAF_OPENSTACK_CLOUD_HPP
 #define SHEAF_OPENSTACK_CLOUD_HPP
 
+#include <sheaf/detail/asio.hpp>
 #include <sheaf/detail/coroutines.hpp>
 #include <sheaf/http/client.hpp>
-#include <sheaf/openstack/catalog.hpp>
 #include <sheaf/openstack/credentials.hpp>
+#include <sheaf/openstack/detail/places.hpp>
+#include <sheaf/openstack/detail/session.hpp>
+#include <sheaf/openstack/discovery.hpp>
 #include <sheaf/openstack/error.hpp>
+#include <sheaf/openstack/service_types.hpp>
 #include <sheaf/openstack/token.hpp>
 #include <sheaf/openstack/token_cache.hpp>
 #include <sheaf/rest/fetch.hpp>
 #include <sheaf/rest/source.hpp>
 #include <sheaf/single_flight.hpp>
-#include <sheaf/timeout.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdio>
-#include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <random>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -54,7 +55,7 @@ class cloud_options {
     out.client_ = out.client_.time(source);
     return out;
   }
-  /// A token shared with other clouds of the same credentials.
+  /// Tokens shared with other clouds, threads or, on disk, programs.
   [[nodiscard]] cloud_options tokens(token_cache cache) const {
     cloud_options out = *this;
     out.tokens_ = std::move(cache);
@@ -76,7 +77,12 @@ class cloud_options {
 ///
 /// A token is asked for when first needed, once for all who wait; again in the last tenth of its life; and once when a
 /// service answers 401, however many requests meet that 401 together. A login that fails fails those who waited for it, and
-/// the next request tries anew.
+/// the next request tries anew. A 401 that a new token does not cure, as for what an application credential's access rules
+/// forbid, is the result; and for a minute after no login is tried for the same path.
+///
+/// A service whose URL in the catalog has no version, or another one, is asked where it usually is; should it not be there,
+/// its version document is read, once. A microversion that is too new for the server is lowered to the newest it has, where
+/// the descriptor allows that.
 ///
 /// Threads: belongs to one serial executor, the one it was made with, and is awaited there: one cloud per loop thread. What
 ///   threads share is a token_cache. async_fetch may be called from anywhere.
@@ -107,12 +113,21 @@ class cloud {
     return asio::co_spawn(get_executor(), list(what, options), std::forward<Token>(token));
   }
 
-  [[nodiscard]] http::client client() const { return state_->client; }
-  [[nodiscard]] asio::any_io_executor get_executor() const noexcept { return state_->client.get_executor(); }
+  /// Takes the token back at keystone and forgets it, also where others share it; whoever needs one then signs in anew. Does
+  /// nothing where there is none. Throws api_error, http::error.
+  [[nodiscard]] asio::awaitable<void> revoke() const { return detail::session::revoke(state_->session); }
+  /// revoke for any completion token: void(std::exception_ptr).
+  template <class Token>
+  auto async_revoke(Token&& token) const {
+    return asio::co_spawn(get_executor(), revoke(), std::forward<Token>(token));
+  }
+
+  [[nodiscard]] http::client client() const { return state_->session->client; }
+  [[nodiscard]] asio::any_io_executor get_executor() const noexcept { return state_->session->client.get_executor(); }
 
   // A model of rest::source.
   [[nodiscard]] asio::awaitable<http::response> send(rest::call c) const { return run(state_, std::move(c)); }
-  [[nodiscard]] time_source* time() const noexcept { return state_->time(); }
+  [[nodiscard]] time_source* time() const noexcept { return state_->session->time(); }
   [[nodiscard]] std::string new_request_id() const { return state_->new_request_id(); }
   [[nodiscard]] std::string request_id(const http::response& answer) const {
     return rest::detail::presentable(answer.header("X-Openstack-Request-Id").value_or(std::string_view()));
@@ -120,18 +135,8 @@ class cloud {
 
  private:
   struct state {
-    state(const asio::any_io_executor& executor, openstack::credentials c, const cloud_options& options)
-        : who(std::move(c)), client(executor, with_trust(options.client(), who)), tokens(options.tokens()), logins(executor) {}
-
-    static http::client_options with_trust(const http::client_options& options, const openstack::credentials& who) {
-      if (who.ca_file().empty() && !who.insecure()) return options;
-      http::tls_options tls;
-      if (!who.ca_file().empty()) tls = tls.ca_file(who.ca_file());
-      return options.tls(who.insecure() ? tls.insecure() : tls);
-    }
-
-    [[nodiscard]] time_source* time() const noexcept { return client.options().time(); }
-    [[nodiscard]] bool fresh(const numbered_token& t) const { return t.token && wall_now(time()) < t.token->renew_from(); }
+    state(const asio::any_io_executor& executor, openstack::credentials who, const cloud_options& options)
+        : session(std::make_shared<detail::session>(executor, std::move(who), options.client(), options.tokens())), discoveries(executor) {}
 
     // "req-" and a random UUID (version 4): the form that services accept as a global request id.
     [[nodiscard]] std::string new_request_id() {
@@ -144,103 +149,143 @@ class cloud {
       return text.data();
     }
 
-    const openstack::credentials who;
-    const http::client client;
-    const token_cache tokens;
-    const single_flight<std::uint64_t, numbered_token> logins;
+    const std::shared_ptr<detail::session> session;
+    const single_flight<std::string, bool> discoveries;
+    detail::places places;
     std::mt19937_64 random{std::random_device{}()};
   };
 
   static asio::awaitable<http::response> run(std::shared_ptr<state> self, rest::call c) {
-    numbered_token current = self->tokens.get();
-    if (!self->fresh(current)) {
-      auto signing_in = renew(self, current, c);
+    detail::session& session = *self->session;
+    numbered_token current = session.tokens.get();
+    if (!session.fresh(current)) {
+      auto signing_in = detail::session::current(self->session, c.deadline(), c.request_id());
       current = co_await std::move(signing_in);
     }
-    for (bool again = false;; again = true) {
-      const http::url target = locate(*self, *current.token, c);
-      auto sending = self->client.send(make_request(*current.token, target, c));
+    std::uint64_t cure = 0;  // the generation that was to help against a 401
+    int overtakings = 0;
+    bool adapted = false;    // to the server's microversions
+    while (true) {
+      detail::place& at = locate(*self, *current.token, c);
+      const std::string microversion = at.microversion(c.service(), wanted_version(session.who, c));
+      const http::url base = at.base.url;
+      const http::url target = base.with_target(c.from_root() ? c.target() : std::string(detail::without_slashes(base.path())) + c.target());
+      auto sending = session.client.send(make_request(*current.token, target, c, microversion));
       http::response answer = co_await std::move(sending);
-      if (answer.ok()) co_return answer;
-      // Once: an application credential's access rules are refused with a 401 too, and no new token cures that.
-      if (answer.status() != 401 || again) throw make_api_error(c.service(), answer, current.token->secret());
-      auto signing_in = replace(self, current.generation, c);
-      current = co_await std::move(signing_in);
+      const std::string path(target.path());
+      if (answer.ok()) {
+        at.base.guessed = false;
+        session.set_hopeful(path);
+        check_version(answer, c);
+        co_return answer;
+      }
+      if (answer.status() == 401) {
+        const numbered_token newest = session.tokens.get();
+        const bool overtaken = newest.token && newest.generation > current.generation;
+        // One login of its own is all that a request gets. What others signed in for meanwhile it tries too, a few times: those
+        // that are refused for good could go on overtaking each other.
+        const bool may_go_on = overtaken ? ++overtakings <= 4 : cure == 0 && !session.is_hopeless(path);
+        if (!may_go_on) {
+          if (cure != 0) session.set_hopeless(path);
+          throw make_api_error(c.service(), answer, session.hidden(*current.token), refusal(session.who));
+        }
+        if (overtaken) {
+          current = newest;
+          continue;
+        }
+        auto signing_in = detail::session::replace(self->session, current.generation, c.deadline(), c.request_id());
+        current = co_await std::move(signing_in);
+        if (!current.kept) cure = current.generation;
+        continue;
+      }
+      const bool elsewhere = (answer.status() == 404 || answer.status() == 300) && at.base.guessed;
+      const bool too_new = answer.status() == 406 && !microversion.empty() && !adapted;
+      if (too_new) {
+        adapted = true;
+        if (auto range = read_range(answer)) {
+          at.microversions = *range;
+          continue;
+        }
+      }
+      if (elsewhere || too_new) {
+        const auto discovery = std::bind_front(&cloud::discover, self, current, c.service());
+        auto waiting = detail::wait_until(self->discoveries.run(c.service(), discovery), c.deadline(), session.time(),
+                                          c.service() + ": no versions from " + base.authority());
+        const bool known = co_await std::move(waiting);
+        const bool moved = locate(*self, *current.token, c).base.url != base;
+        if (known && (moved || too_new)) continue;
+      }
+      throw make_api_error(c.service(), answer, session.hidden(*current.token));
     }
   }
 
-  static http::url locate(const state& self, const token& t, const rest::call& c) {
-    const auto found = find_endpoint(t.catalog(), c.service(), self.who.interface(), self.who.region());
-    if (!found) {
-      throw rest::unknown_service(c.service() + ": " +
-                                  why_no_endpoint(t.catalog(), c.service(), self.who.interface(), self.who.region()));
+  // Where the service of this call is. Throws where it is nowhere, or the token is good for nothing there.
+  static detail::place& locate(state& self, const token& t, const rest::call& c) {
+    if (!t.scoped() && official_type(c.service()) != "identity") {
+      throw rest::source_error("identity: the token is for no project, domain or system, and services answer such a one with empty lists: name "
+                               "a project (OS_PROJECT_NAME), a domain, or the system (OS_SYSTEM_SCOPE)", false);
     }
-    try {
-      const http::url base = http::url::parse(with_version(*found, c.service()));
-      return base.with_target(c.from_root() ? c.target() : std::string(base.path()) + c.target());
-    } catch (const http::error& e) {
-      throw rest::source_error(c.service() + ": the catalog's endpoint cannot be used: " + e.what(), false);
-    }
+    return self.places.find(t, self.session->who, c.service());
   }
 
-  static http::request make_request(const token& t, const http::url& target, const rest::call& c) {
+  static const std::string& wanted_version(const openstack::credentials& who, const rest::call& c) {
+    return c.version().empty() ? who.service(c.service()).microversion() : c.version();
+  }
+
+  static http::request make_request(const token& t, const http::url& target, const rest::call& c, const std::string& microversion) {
     auto request = http::request::get(target).header("X-Auth-Token", t.secret()).header("Accept", "application/json").deadline(c.deadline());
-    if (!c.version().empty()) {
-      request = std::move(request).header("OpenStack-API-Version", std::string(version_word(c.service())) + ' ' + c.version());
+    if (!microversion.empty()) {
+      request = std::move(request).header("OpenStack-API-Version", std::string(version_word(c.service())) + ' ' + microversion);
+      if (const auto old = old_version_field(c.service()); !old.empty()) request = std::move(request).header(old, microversion);
     }
     if (!c.request_id().empty()) request = std::move(request).header("X-Openstack-Request-Id", c.request_id());
     return request;
   }
 
-  // A new token for one that is about to end, or for none. As long as the old one is good, a login that fails does no harm.
-  static asio::awaitable<numbered_token> renew(std::shared_ptr<state> self, numbered_token old, const rest::call& c) {
-    std::exception_ptr failure;
-    try {
-      auto signing_in = replace(self, old.generation, c);
-      co_return co_await std::move(signing_in);
-    } catch (const std::runtime_error&) {
-      failure = std::current_exception();
-    }
-    const auto asked = co_await asio::this_coro::cancellation_state;
-    const bool cancelled = asked.cancelled() != asio::cancellation_type::none;
-    if (cancelled || !old.token || wall_now(self->time()) >= old.token->expires()) std::rethrow_exception(failure);
-    co_return old;
+  // A server older than microversions ignores them, and says nothing of any.
+  static void check_version(const http::response& answer, const rest::call& c) {
+    const auto wish = version_wish::parse(c.version());
+    if (!wish || !wish->least) return;
+    const auto old = old_version_field(c.service());
+    const auto told = answer.header("OpenStack-API-Version"), told_before = old.empty() ? std::nullopt : answer.header(old);
+    std::string_view text = told ? *told : told_before.value_or("");
+    text.remove_prefix(text.rfind(' ') + 1);
+    const auto used = version_number::parse(text);
+    if (used && *used >= *wish->least) return;
+    throw rest::source_error(c.service() + ": it answers in " + (used ? "microversion " + used->text() : "no microversion at all") +
+                             ", and this list is read in " + wish->text(), false);
   }
 
-  // The token after that of `generation`: from the login that everybody waits for who wants to replace it too.
-  static asio::awaitable<numbered_token> replace(std::shared_ptr<state> self, std::uint64_t generation, const rest::call& c) {
-    const numbered_token newest = self->tokens.get();
-    if (newest.generation > generation) co_return newest;
-    const auto login = std::bind_front(&cloud::sign_in, self, generation, c.request_id());
-    auto waiting = self->logins.run(generation, login);
-    if (c.deadline() == no_deadline) co_return co_await std::move(waiting);
-    // Only this caller's patience ends then; the login goes on for the others.
-    const duration patience = std::max(c.deadline() - now(self->time()), duration::zero());
-    auto limited = with_timeout(patience, std::move(waiting), sheaf::options().time(self->time()).serial());
-    try {
-      co_return co_await std::move(limited);
-    } catch (const timed_out&) {
-      throw rest::source_error("identity: no token from " + self->who.auth_url().authority() + " after " + http::detail::in_words(patience), true);
-    }
+  static std::string_view refusal(const openstack::credentials& who) {
+    return who.method() == login_method::application_credential
+               ? "a new token does not help: it may be that the application credential's access rules forbid this"
+               : "a new token does not help";
   }
 
-  static asio::awaitable<numbered_token> sign_in(std::shared_ptr<state> self, std::uint64_t generation, std::string request_id) {
-    // The cloud of another thread may have been quicker.
-    const numbered_token newest = self->tokens.get();
-    if (newest.generation > generation) co_return newest;
-    const http::url target = self->who.auth_url().with_target(std::string(self->who.auth_url().path()) + "/auth/tokens");
-    auto request = http::request::post(target, login_body(self->who)).header("Accept", "application/json").idempotent();
-    if (!request_id.empty()) request = std::move(request).header("X-Openstack-Request-Id", request_id);
-    try {
-      auto sending = self->client.send(std::move(request));
+  // Reads the version document at the service's root; without the token first, as it is for everybody. False where nothing
+  // came of it, and it may be asked again.
+  static asio::awaitable<bool> discover(std::shared_ptr<state> self, numbered_token with, std::string service) {
+    detail::session& session = *self->session;
+    const rest::call asked(service, "/", {});
+    const http::url root = locate(*self, *with.token, asked).base.root;
+    for (int tries = 0; tries != 2; ++tries) {
+      const bool signed_in = tries != 0;
+      auto request = http::request::get(root).header("Accept", "application/json");
+      if (signed_in) request = std::move(request).header("X-Auth-Token", with.token->secret());
+      auto sending = session.client.send(std::move(request));
       const http::response answer = co_await std::move(sending);
-      if (!answer.ok()) throw make_api_error("identity", answer, self->who.password());
-      co_return self->tokens.put(read_token(answer, wall_now(self->time())));
-    } catch (const http::error& e) {
-      throw rest::source_error(std::string("identity: ") + e.what(), e.timed_out());
-    } catch (const json::error& e) {
-      throw rest::source_error(std::string("identity: the answer to the login is no token: ") + e.what(), false);
+      if (answer.status() == 401 && !signed_in) continue;
+      if (answer.status() >= 500 || answer.status() == 429) co_return false;
+      detail::place& at = locate(*self, *with.token, asked);
+      const auto versions = answer.ok() || answer.status() == 300 ? read_versions(answer.text()) : std::nullopt;
+      if (versions) {
+        at.learn(*versions);
+      } else if (at.base.guessed) {
+        at.give_up();
+      }
+      co_return true;
     }
+    co_return false;
   }
 
   std::shared_ptr<state> state_;

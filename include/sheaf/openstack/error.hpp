@@ -7,12 +7,15 @@
 
 #include <sheaf/http/response.hpp>
 #include <sheaf/json/read.hpp>
+#include <sheaf/json/write.hpp>
 #include <sheaf/rest/error.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace sheaf {
 inline namespace v0 {
@@ -29,10 +32,38 @@ class fault {
   std::string code, message;
 };
 
-/// `text` with *** wherever `secret` stands in it.
-[[nodiscard]] inline std::string redacted(std::string text, std::string_view secret) {
-  for (std::size_t at = 0; !secret.empty() && (at = text.find(secret, at)) != std::string::npos; at += 3) {
-    text.replace(at, secret.size(), "***");
+/// What may stand in no text.
+class secrets {
+ public:
+  secrets() = default;
+  secrets(std::string_view one) { add(one); }     // NOLINT(google-explicit-constructor): one is the usual case
+  secrets(const char* one) { add(one); }          // NOLINT(google-explicit-constructor)
+  secrets(const std::string& one) { add(one); }   // NOLINT(google-explicit-constructor)
+
+  /// As it is, and as JSON writes it. The longest is looked for first: one may be part of another.
+  void add(std::string_view one) {
+    if (one.empty()) return;
+    std::string quoted;
+    json::write_string(quoted, one);
+    all_.emplace_back(one);
+    if (quoted.size() != one.size() + 2) all_.push_back(quoted.substr(1, quoted.size() - 2));
+    std::sort(all_.begin(), all_.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  }
+  [[nodiscard]] secrets with(std::string_view one) const {
+    secrets out = *this;
+    out.add(one);
+    return out;
+  }
+  [[nodiscard]] const std::vector<std::string>& all() const noexcept { return all_; }
+
+ private:
+  std::vector<std::string> all_;
+};
+
+/// `text` with *** wherever one of these stands in it.
+[[nodiscard]] inline std::string redacted(std::string text, const secrets& hidden) {
+  for (const std::string& secret : hidden.all()) {
+    for (std::size_t at = 0; (at = text.find(secret, at)) != std::string::npos; at += 3) text.replace(at, secret.size(), "***");
   }
   return text;
 }
@@ -40,8 +71,8 @@ class fault {
 /// Reads an error's body in any of the shapes that services use: nova's and cinder's {"itemNotFound": {...}}, keystone's
 /// {"error": {...}}, neutron's {"NeutronError": ...}, glance's {"message", "code", "title"}, placement's {"errors": [...]},
 /// heat's, octavia's {"faultstring"}, ironic's JSON in a text, designate's {"type", "message"}; anything else (a proxy's
-/// HTML) is its text, without tags. Should it repeat `secret`, which was sent, then that is left out.
-[[nodiscard]] inline fault read_fault(std::string_view body, std::string_view secret = {}) {
+/// HTML) is its text, without tags. Should it repeat secrets that were sent, then these are left out.
+[[nodiscard]] inline fault read_fault(std::string_view body, const secrets& hidden = {}) {
   fault out;
   const auto words = [&](std::string_view name, json::value& v) {
     if (!v.is_string()) return;
@@ -71,19 +102,21 @@ class fault {
   } catch (const json::error&) {
     out = fault({}, std::string(body));
   }
-  if (out.message.starts_with('{') && out.message.size() < body.size()) return read_fault(out.message, secret);
+  if (out.message.starts_with('{') && out.message.size() < body.size()) return read_fault(out.message, hidden);
   if (out.message.empty() && out.code.empty()) out.message = body;
-  return {rest::detail::presentable(redacted(out.code, secret)), rest::detail::presentable(redacted(out.message, secret))};
+  return {rest::detail::presentable(redacted(out.code, hidden)), rest::detail::presentable(redacted(out.message, hidden))};
 }
 
-/// The error that `answer`, which is no success, stands for.
-[[nodiscard]] inline api_error make_api_error(std::string_view service, const http::response& answer, std::string_view secret) {
-  const fault said = read_fault(answer.text(), secret);
+/// The error that `answer`, which is no success, stands for. `advice` is what we know that the server does not say.
+[[nodiscard]] inline api_error make_api_error(std::string_view service, const http::response& answer, const secrets& hidden,
+                                              std::string_view advice = {}) {
+  const fault said = read_fault(answer.text(), hidden);
   rest::status_error::details d(service, answer);
-  d.reason = rest::detail::presentable(redacted(answer.reason(), secret), 60);
+  d.reason = rest::detail::presentable(redacted(answer.reason(), hidden), 60);
   d.code = said.code;
   d.message = said.message;
-  d.request_id = rest::detail::presentable(redacted(std::string(answer.header("X-Openstack-Request-Id").value_or("")), secret));
+  if (!advice.empty()) d.message.append(d.message.empty() ? "" : " ").append("(").append(advice).append(")");
+  d.request_id = rest::detail::presentable(redacted(std::string(answer.header("X-Openstack-Request-Id").value_or("")), hidden));
   return api_error(d);
 }
 

@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: MIT
 //
-// token_cache.hpp: the current token, shared by the clouds of several threads.
+// token_cache.hpp: current tokens, shared by clouds, threads and, on disk, programs.
 
 #ifndef SHEAF_OPENSTACK_TOKEN_CACHE_HPP
 #define SHEAF_OPENSTACK_TOKEN_CACHE_HPP
 
+#include <sheaf/openstack/credentials.hpp>
+#include <sheaf/openstack/login.hpp>
 #include <sheaf/openstack/token.hpp>
+#include <sheaf/openstack/token_files.hpp>
 
+#include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace sheaf {
@@ -19,34 +26,97 @@ namespace openstack {
 /// A token with the number of the login it came from, so that a late 401 does not throw away a newer one.
 class numbered_token {
  public:
-  numbered_token(std::shared_ptr<const openstack::token> t, std::uint64_t n) : token(std::move(t)), generation(n) {}
+  numbered_token(std::shared_ptr<const openstack::token> t, std::uint64_t n, bool k = false) : token(std::move(t)), generation(n), kept(k) {}
   std::shared_ptr<const openstack::token> token;  // null before the first login
   std::uint64_t generation;
+  bool kept;  // found on disk, so it need not be a fresh one
 };
 
-/// A handle; copies share one token. Give the same to the clouds of all loop threads, and they sign in once and not each.
+/// The place of one token: a handle whose copies share it.
+///
+/// Threads: safe.
+class token_slot {
+ public:
+  [[nodiscard]] numbered_token get() const {
+    const std::lock_guard lock(state_->mutex);
+    return {state_->token, state_->generation, state_->kept};
+  }
+  /// The new one; on disk too, where the cache has files.
+  numbered_token put(token fresh) const {
+    auto kept = std::make_shared<const token>(std::move(fresh));
+    if (state_->files) state_->files->save(state_->who, state_->proof, *kept);
+    return set(std::move(kept), false);
+  }
+  /// Takes what is on disk, where that is another one than this and good at `now`; else says nothing.
+  [[nodiscard]] std::optional<numbered_token> take_from_disk(const numbered_token& current, wall_time now) const {
+    if (!state_->files) return std::nullopt;
+    auto found = state_->files->load(state_->who, state_->proof);
+    // One whose life has not begun was written by another clock, and would be believed for too long.
+    const bool good = found && now < found->renew_from() && found->begins() <= now + std::chrono::minutes(1);
+    if (!good || (current.token && current.token->secret() == found->secret())) return std::nullopt;
+    return set(std::make_shared<const token>(*std::move(found)), true);
+  }
+  /// Forgets the token of this generation, on disk as well.
+  void drop(std::uint64_t generation) const {
+    {
+      const std::lock_guard lock(state_->mutex);
+      if (state_->generation != generation) return;
+      state_->token = nullptr;
+    }
+    if (state_->files) state_->files->remove(state_->who);
+  }
+
+ private:
+  friend class token_cache;
+
+  struct state {
+    std::mutex mutex;
+    std::shared_ptr<const openstack::token> token;
+    std::uint64_t generation = 0;
+    bool kept = false;
+    std::string who, proof;
+    std::optional<token_files> files;
+  };
+
+  token_slot(std::string who, std::string proof, std::optional<token_files> files) : state_(std::make_shared<state>()) {
+    state_->who = std::move(who);
+    state_->proof = std::move(proof);
+    state_->files = std::move(files);
+  }
+  numbered_token set(std::shared_ptr<const token> fresh, bool kept) const {
+    const std::lock_guard lock(state_->mutex);
+    state_->token = fresh;
+    state_->kept = kept;
+    return {std::move(fresh), ++state_->generation, kept};
+  }
+
+  std::shared_ptr<state> state_;
+};
+
+/// A handle; copies share their tokens. Give the same to the clouds of all loop threads, and they sign in once and not each;
+/// clouds with other credentials get other tokens from it.
 ///
 /// Threads: safe.
 class token_cache {
  public:
+  /// In memory.
   token_cache() : state_(std::make_shared<state>()) {}
+  /// And on disk.
+  explicit token_cache(token_files files) : token_cache() { state_->files = std::move(files); }
 
-  [[nodiscard]] numbered_token get() const {
+  [[nodiscard]] token_slot slot(const credentials& who) const {
+    std::string proof = login::fingerprint(who, true);
     const std::lock_guard lock(state_->mutex);
-    return {state_->token, state_->generation};
-  }
-  numbered_token put(token fresh) const {
-    auto kept = std::make_shared<const token>(std::move(fresh));
-    const std::lock_guard lock(state_->mutex);
-    state_->token = kept;
-    return {std::move(kept), ++state_->generation};
+    const auto found = state_->slots.find(proof);
+    if (found != state_->slots.end()) return found->second;
+    return state_->slots.emplace(proof, token_slot(login::fingerprint(who, false), proof, state_->files)).first->second;
   }
 
  private:
   struct state {
     std::mutex mutex;
-    std::shared_ptr<const openstack::token> token;
-    std::uint64_t generation = 0;
+    std::map<std::string, token_slot> slots;
+    std::optional<token_files> files;
   };
   std::shared_ptr<state> state_;
 };

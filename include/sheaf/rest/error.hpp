@@ -34,11 +34,12 @@ class status_error : public std::runtime_error {
     std::string code;        // the server's own word for it: "itemNotFound"
     std::string message;
     std::string request_id;
+    std::string retry_after;  // as the server wrote it
   };
 
   explicit status_error(const details& d)
       : std::runtime_error(sentence(d)), status_(d.status), service_(d.service), code_(d.code), message_(d.message),
-        request_id_(d.request_id), path_(d.path) {}
+        request_id_(d.request_id), path_(d.path), retry_after_(d.retry_after) {}
 
   [[nodiscard]] int status() const noexcept { return status_; }
   [[nodiscard]] std::string service() const { return service_.what(); }
@@ -46,6 +47,8 @@ class status_error : public std::runtime_error {
   [[nodiscard]] std::string message() const { return message_.what(); }
   [[nodiscard]] std::string request_id() const { return request_id_.what(); }
   [[nodiscard]] std::string path() const { return path_.what(); }
+  /// The Retry-After that came with it, as it was written; empty where there was none.
+  [[nodiscard]] std::string retry_after() const { return retry_after_.what(); }
 
  private:
   static std::string sentence(const details& d) {
@@ -59,7 +62,7 @@ class status_error : public std::runtime_error {
   }
 
   int status_;
-  std::runtime_error service_, code_, message_, request_id_, path_;  // shared between copies
+  std::runtime_error service_, code_, message_, request_id_, path_, retry_after_;  // shared between copies
 };
 
 /// The source knows of no such service.
@@ -124,7 +127,8 @@ inline std::string presentable(std::string_view text, std::size_t most = 200) {
 
 inline status_error::details::details(std::string_view whose, const http::response& answer)
     : status(answer.status()), service(whose), reason(detail::presentable(answer.reason(), 60)),
-      place(answer.url().origin().substr(answer.url().origin().find("//") + 2)), path(answer.url().path()) {}
+      place(answer.url().origin().substr(answer.url().origin().find("//") + 2)), path(answer.url().path()),
+      retry_after(answer.header("Retry-After").value_or(std::string_view())) {}
 
 }  // namespace rest
 }  // namespace v0

@@ -10,6 +10,7 @@
 #include <sheaf/rest/detail/load.hpp>
 #include <sheaf/rest/merged.hpp>
 #include <sheaf/rest/resources.hpp>
+#include <sheaf/rest/retries.hpp>
 #include <sheaf/rest/source.hpp>
 
 #include <chrono>
@@ -56,13 +57,22 @@ class fetch_options {
     return out;
   }
 
+  /// How often pages are asked for again that could not be had: three tries each and ten more in all unless told.
+  [[nodiscard]] fetch_options retries(rest::retries how) const {
+    fetch_options out = *this;
+    out.retries_ = std::move(how);
+    return out;
+  }
+
   [[nodiscard]] duration get_timeout() const noexcept { return timeout_; }
   [[nodiscard]] std::size_t get_pages() const noexcept { return pages_; }
+  [[nodiscard]] const rest::retries& get_retries() const noexcept { return retries_; }
   [[nodiscard]] const sheaf::options& gather_options() const noexcept { return gather_; }
 
  private:
   duration timeout_ = duration::max();
   std::size_t pages_ = 10'000;
+  rest::retries retries_;
   sheaf::options gather_;
 };
 
@@ -90,7 +100,7 @@ namespace detail {
 template <class S, class... Ts>
 asio::awaitable<merged<Ts...>> run_fetch(S from, std::tuple<query<Ts>...> queries, fetch_options options) {
   const time_point begin = now(from.time());
-  const load_context with(begin, deadline_after(begin, options.get_timeout()), options.get_pages(), from.new_request_id());
+  load_context with(begin, deadline_after(begin, options.get_timeout()), options.get_pages(), options.get_retries(), from.new_request_id());
   auto all = std::apply(
       [&](auto&... q) { return settle(load(from, std::move(q), with)..., options.gather_options().serial()); }, queries);
   auto outcomes = co_await std::move(all);
@@ -103,7 +113,7 @@ asio::awaitable<merged<Ts...>> run_fetch(S from, std::tuple<query<Ts>...> querie
 template <class S, class T>
 asio::awaitable<listing<T>> run_list(S from, query<T> q, fetch_options options) {
   const time_point begin = now(from.time());
-  const load_context with(begin, deadline_after(begin, options.get_timeout()), options.get_pages(), from.new_request_id());
+  load_context with(begin, deadline_after(begin, options.get_timeout()), options.get_pages(), options.get_retries(), from.new_request_id());
   auto loading = load(from, std::move(q), with);
   listing<T> all = co_await std::move(loading);
   if (!all) std::rethrow_exception(all.error());

@@ -48,12 +48,14 @@ class dropped_row {
   std::string reason;  ///< "expected a number, found a string"
 };
 
-/// When a list was asked for and how long it took, from the begin of the fetch; pages and bytes of bodies.
+/// When a list was asked for and how long it took, from the begin of the fetch; pages, bytes of bodies, and how often a page
+/// was asked for again.
 struct list_timing {
   duration start{};
   duration took{};
   std::size_t pages = 0;
   std::size_t bytes = 0;
+  std::size_t retries = 0;
 };
 
 /// What is the same for lists of all types.

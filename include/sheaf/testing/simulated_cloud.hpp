@@ -64,6 +64,14 @@ class simulated_cloud {
   /// An application credential of that user and project.
   [[nodiscard]] std::string credential_id() const { return state().here.credential_id; }
   [[nodiscard]] std::string credential_secret() const { return state().here.credential_secret; }
+  /// A trust by which that user may act in that project.
+  [[nodiscard]] std::string trust_id() const { return state().here.trust_id; }
+  /// From now on that user needs a passcode (TOTP) beside the password. It is good once.
+  void require_passcode(std::string code) { state().here.passcode = std::move(code); }
+  /// Keystone takes the application credential no more; tokens made of it stay.
+  void expire_credential() { state().here.credential_expired = true; }
+  /// That user's logins without a scope are for that project, and not for nothing.
+  void set_default_project() { state().here.has_default_project = true; }
   /// The OS_* variables that lead here.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> environment() const;
   /// The catalog's URL for "identity", "compute", "image" or "network".
@@ -177,6 +185,7 @@ inline simulated_cloud::simulated_cloud(asio::any_io_executor executor, simulate
   made.here.password = "simulated \"pass\\w\u00f6rd\"";
   made.here.credential_id = made.here.ids.text(32);
   made.here.credential_secret = made.here.ids.text(86);
+  made.here.trust_id = made.here.ids.text(32);
   made.here.region = "RegionOne";
   made.here.token_lifetime = options.token_lifetime_;
   made.here.page_limits = options.limits_;

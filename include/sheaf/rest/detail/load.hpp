@@ -15,7 +15,9 @@
 #include <sheaf/rest/listing.hpp>
 #include <sheaf/rest/paging.hpp>
 #include <sheaf/rest/query.hpp>
+#include <sheaf/rest/retries.hpp>
 #include <sheaf/rest/source.hpp>
+#include <sheaf/retry.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -37,14 +39,19 @@ namespace rest {
 
 namespace detail {
 
-// What the lists of one fetch have in common.
+// What the lists of one fetch have in common; it lives as long as the fetch.
 class load_context {
  public:
-  load_context(time_point fetch_begin, time_point fetch_deadline, std::size_t most_pages, std::string id)
-      : begin(fetch_begin), deadline(fetch_deadline), pages(most_pages), request_id(std::move(id)) {}
+  load_context(time_point fetch_begin, time_point fetch_deadline, std::size_t most_pages, const retries& again, std::string id)
+      : begin(fetch_begin), deadline(fetch_deadline), pages(most_pages), waits(again.waits()), retries_left(again.get_budget()),
+        request_id(std::move(id)) {}
+  load_context(const load_context&) = delete;
+  load_context& operator=(const load_context&) = delete;
   time_point begin;
   time_point deadline;
   std::size_t pages;
+  retry_policy waits;
+  std::size_t retries_left;
   std::string request_id;
 };
 
@@ -143,6 +150,8 @@ class list_builder {
     return next;
   }
 
+  void asked_again() noexcept { ++out_.timing_.retries; }
+
   [[nodiscard]] std::size_t pages() const noexcept { return out_.timing_.pages; }
 
   void fail(const std::exception_ptr& error) {
@@ -213,9 +222,27 @@ parameters parameters_of(const query<T>& q) {
   return out;
 }
 
+// Sends until there is an answer, or a failure that is final; every try but the first is paid for from the fetch's budget.
+template <class S, class T>
+asio::awaitable<http::response> send(const S& from, const call& c, load_context& with, list_builder<T>& builder) {
+  const auto again = [&](const std::exception_ptr& error) {
+    if (with.retries_left == 0 || !may_pass(error)) return false;
+    --with.retries_left;
+    return true;
+  };
+  const auto asked_for = [&](const std::exception_ptr& error) { return wait_asked_for(error, wall_now(from.time())); };
+  const retry_policy policy = with.waits.retry_if(again).wait_at_least(asked_for).deadline(with.deadline).time(from.time());
+  const auto one = [&](std::size_t before) {
+    if (before != 0) builder.asked_again();
+    return from.send(c);
+  };
+  auto trying = retry(policy, one);
+  co_return co_await std::move(trying);
+}
+
 // Never throws what concerns the list: its listing says it.
 template <class S, class T>
-asio::awaitable<listing<T>> load(S from, query<T> q, load_context with) {
+asio::awaitable<listing<T>> load(S from, query<T> q, load_context& with) {
   list_builder<T> builder(q, with.begin, now(from.time()));
   try {
     const parameters ours = parameters_of(q);
@@ -223,8 +250,8 @@ asio::awaitable<listing<T>> load(S from, query<T> q, load_context with) {
     bool from_root = false;
     std::unordered_set<std::string> seen;
     while (true) {
-      call c = call(q.service(), target, q.version()).from_root(from_root).deadline(with.deadline).request_id(with.request_id);
-      auto sending = from.send(std::move(c));
+      const call c = call(q.service(), target, q.version()).from_root(from_root).deadline(with.deadline).request_id(with.request_id);
+      auto sending = send(from, c, with, builder);
       http::response answer = co_await std::move(sending);
       std::string id = from.request_id(answer);
       const std::optional<std::string> link = builder.add(std::move(answer), std::move(id));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The simulated keystone: logins by password, application credential and token; tokens that end; the catalog.
+// The simulated keystone: logins by password, passcode, application credential and token, receipts, scopes; tokens that end;
+// the catalog.
 
 #ifndef SHEAF_TESTING_DETAIL_KEYSTONE_HPP
 #define SHEAF_TESTING_DETAIL_KEYSTONE_HPP
@@ -118,24 +119,79 @@ class keystone {
     if (!methods || methods->is != json_tree::kind::array) {
       return fault("400 Bad Request", "Invalid input for field 'identity': 'methods' is a required property");
     }
-    // More than one method (a second factor) is not simulated.
-    const std::string_view method = methods->items.size() == 1 ? std::string_view(methods->items.front().text) : "";
-    const json_tree* proof = sent->find(concat({"auth.identity.", method}));
-    if (!proof) return unauthorized();
-    const json_tree* scope = sent->find("auth.scope");
-    const bool scoped = scope && scope->text != "unscoped";
-    if (scoped && !is_project(scope->find("project"))) return unauthorized();
-    const auto ends = site_.wall() + site_.token_lifetime;
-    if (method == "password")
-      return is_user(proof->find("user"), true) ? issue({"password"}, ends, scoped) : unauthorized();
-    if (method == "token") {
-      const issued_token* old = site_.valid_token(proof->string("id").value_or(""));
-      // A token made from a token ends when that one does.
-      return old ? issue({"token", "password"}, old->ends, scoped)
-                 : fault("404 Not Found", "Could not recognize Fernet token");
+    std::vector<std::string_view> proved;
+    if (const auto receipt = asked_.field("Openstack-Auth-Receipt")) {
+      const auto known = site_.receipts.find(std::string(*receipt));
+      if (known == site_.receipts.end()) return unauthorized();
+      proved.assign(known->second.begin(), known->second.end());
     }
-    return method == "application_credential" && !scope && is_credential(*proof) ? issue({method}, ends, true)
-                                                                                 : unauthorized();
+    auto ends = site_.wall() + site_.token_lifetime;
+    for (const json_tree& item : methods->items) {
+      const std::string_view method = item.text;
+      const json_tree* proof = sent->find(concat({"auth.identity.", method}));
+      if (!proof) return unauthorized();
+      if (method == "token") {
+        const issued_token* old = site_.valid_token(proof->string("id").value_or(""));
+        if (!old) return fault("404 Not Found", "Could not recognize Fernet token");
+        ends = old->ends;  // a token made from a token ends when that one does
+        proved.push_back("token");
+        proved.push_back("password");
+      } else if (!is_proof(method, *proof)) {
+        return unauthorized();
+      } else {
+        proved.push_back(method);
+      }
+    }
+    const auto has = [&](std::string_view method) { return std::find(proved.begin(), proved.end(), method) != proved.end(); };
+    if (proved.empty() || (has("application_credential") && proved.size() != 1)) return unauthorized();
+    if (site_.passcode && has("password") && !has("totp") && !has("token")) return want_more(proved);
+    const json_tree* scope = sent->find("auth.scope");
+    if (has("application_credential")) return scope ? unauthorized() : issue(proved, ends, scope_kind::project);
+    if (!scope) return issue(proved, ends, site_.has_default_project ? scope_kind::project : scope_kind::none);
+    if (scope->text == "unscoped") return issue(proved, ends, scope_kind::none);
+    if (scope->items.size() != 1) return fault("400 Bad Request", "Invalid input for field 'scope'");
+    if (is_project(scope->find("project"))) return issue(proved, ends, scope_kind::project);
+    if (is_default_domain(scope->find("domain"))) return issue(proved, ends, scope_kind::domain);
+    if (const json_tree* all = scope->find("system.all"); all && all->text == "true") return issue(proved, ends, scope_kind::system);
+    const json_tree* trust = scope->find("OS-TRUST:trust");
+    if (trust && trust->string("id") == site_.trust_id) return issue(proved, ends, scope_kind::trust);
+    return unauthorized();
+  }
+
+  enum class scope_kind { none, project, domain, system, trust };
+
+  bool is_proof(std::string_view method, const json_tree& proof) {
+    if (method == "password") return is_user(proof.find("user"), true);
+    if (method == "application_credential") return is_credential(proof);
+    const json_tree* user = proof.find("user");
+    if (method != "totp" || !is_user(user, false)) return false;
+    if (!site_.passcode || site_.passcode->empty() || user->string("passcode") != *site_.passcode) return false;
+    site_.passcode->clear();
+    return true;
+  }
+
+  /// What was proved is kept under a receipt (keystone's API reference, "Multi-factor authentication").
+  answer want_more(const std::vector<std::string_view>& proved) {
+    static constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    const std::string receipt = concat({"gAAAAA", site_.ids.text(120, letters)});
+    site_.receipts[receipt].assign(proved.begin(), proved.end());
+    std::string body;
+    json_text out{body, json_style{}};
+    out.begin_object();
+    out.key("receipt");
+    out.begin_object();
+    out.key("methods");
+    out.strings(proved);
+    write_user(out);
+    out.member("expires_at", iso_time(site_.wall() + std::chrono::minutes(5), ".000000Z"));
+    out.member("issued_at", iso_time(site_.wall(), ".000000Z"));
+    out.end_object();
+    out.key("required_auth_methods");
+    out.begin_array();
+    out.strings(std::array<std::string_view, 2>{"password", "totp"});
+    out.end_array();
+    out.end_object();
+    return answer("401 UNAUTHORIZED", concat({json_type, "Openstack-Auth-Receipt: ", receipt, "\r\n", id_fields()}), std::move(body), false);
   }
 
   [[nodiscard]] static bool is_default_domain(const json_tree* domain) {
@@ -149,7 +205,7 @@ class keystone {
   }
 
   [[nodiscard]] bool is_credential(const json_tree& proof) const {
-    if (proof.string("secret") != site_.credential_secret) return false;
+    if (site_.credential_expired || proof.string("secret") != site_.credential_secret) return false;
     if (proof.find("id")) return proof.string("id") == site_.credential_id;
     return proof.string("name") == credential_name && is_user(proof.find("user"), false);
   }
@@ -160,7 +216,8 @@ class keystone {
     return project->string("name") == project_name && is_default_domain(project->find("domain"));
   }
 
-  answer issue(const std::vector<std::string_view>& methods, std::chrono::sys_seconds ends, bool scoped) {
+  answer issue(const std::vector<std::string_view>& methods, std::chrono::sys_seconds ends, scope_kind scope) {
+    const bool scoped = scope != scope_kind::none;
     static constexpr std::string_view base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     const std::string token = concat({"gAAAAA", site_.ids.text(scoped ? 194 : 177, base64)});
     site_.tokens[token] = {ends, scoped};
@@ -172,18 +229,12 @@ class keystone {
     out.begin_object();
     out.key("methods");
     out.strings(methods);
-    out.key("user");
-    out.begin_object();
-    write_domain(out);
-    out.member("id", site_.data.user);
-    out.member("name", user_name);
-    out.member("password_expires_at", nullptr);
-    out.end_object();
+    write_user(out);
     out.key("audit_ids");
     out.strings(std::array{site_.ids.text(22, base64)});
     out.member("expires_at", iso_time(ends, ".000000Z"));
     out.member("issued_at", iso_time(site_.wall(), ".000000Z"));
-    if (scoped) write_scope(out);
+    if (scoped) write_scope(out, scope);
     if (methods.front() == "application_credential") {
       out.key("application_credential");
       out.begin_object();
@@ -198,6 +249,16 @@ class keystone {
                   false);
   }
 
+  void write_user(json_text& out) {
+    out.key("user");
+    out.begin_object();
+    write_domain(out);
+    out.member("id", site_.data.user);
+    out.member("name", user_name);
+    out.member("password_expires_at", nullptr);
+    out.end_object();
+  }
+
   static void write_domain(json_text& out) {
     out.key("domain");
     out.begin_object();
@@ -206,14 +267,30 @@ class keystone {
     out.end_object();
   }
 
-  void write_scope(json_text& out) {
-    out.key("project");
-    out.begin_object();
-    write_domain(out);
-    out.member("id", site_.data.project);
-    out.member("name", project_name);
-    out.end_object();
-    out.member("is_domain", false);
+  void write_scope(json_text& out, scope_kind scope) {
+    if (scope == scope_kind::domain) {
+      write_domain(out);
+    } else if (scope == scope_kind::system) {
+      out.key("system");
+      out.begin_object();
+      out.member("all", true);
+      out.end_object();
+    } else {
+      out.key("project");
+      out.begin_object();
+      write_domain(out);
+      out.member("id", site_.data.project);
+      out.member("name", project_name);
+      out.end_object();
+    }
+    if (scope == scope_kind::trust) {
+      out.key("OS-TRUST:trust");
+      out.begin_object();
+      out.member("id", site_.trust_id);
+      out.member("impersonation", false);
+      out.end_object();
+    }
+    if (scope == scope_kind::project) out.member("is_domain", false);
     out.key("roles");
     out.begin_array();
     for (const auto& [id, name] :

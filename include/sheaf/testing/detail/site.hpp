@@ -80,7 +80,10 @@ struct site {
   time_source* time = nullptr;
   std::string scheme, address;
   std::array<std::uint16_t, 4> ports{};
-  std::string password, credential_id, credential_secret, region;
+  std::string password, credential_id, credential_secret, trust_id, region;
+  bool credential_expired = false, has_default_project = false;
+  std::optional<std::string> passcode;  // wanted beside a password; empty: used up
+  std::unordered_map<std::string, std::vector<std::string>> receipts;  // what was proved for each
   std::chrono::seconds token_lifetime{};
   std::array<std::size_t, list_names.size()> page_limits{};
   std::set<std::string, std::less<>> removed;  // service types the catalog leaves out

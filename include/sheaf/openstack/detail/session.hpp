@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT
+//
+// A cloud's token: asked for once however many need it, renewed, revoked.
+
+#ifndef SHEAF_OPENSTACK_DETAIL_SESSION_HPP
+#define SHEAF_OPENSTACK_DETAIL_SESSION_HPP
+
+#include <sheaf/detail/asio.hpp>
+#include <sheaf/detail/coroutines.hpp>
+#include <sheaf/http/client.hpp>
+#include <sheaf/openstack/credentials.hpp>
+#include <sheaf/openstack/error.hpp>
+#include <sheaf/openstack/login.hpp>
+#include <sheaf/openstack/token.hpp>
+#include <sheaf/openstack/token_cache.hpp>
+#include <sheaf/rest/error.hpp>
+#include <sheaf/single_flight.hpp>
+#include <sheaf/timeout.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+
+SHEAF_COROUTINES_BEGIN
+
+namespace sheaf {
+inline namespace v0 {
+namespace openstack {
+namespace detail {
+
+/// What a wait for something shared throws when the caller's time is over; the thing itself goes on for the others.
+template <class T>
+asio::awaitable<T> wait_until(asio::awaitable<T> shared, time_point deadline, time_source* time, std::string what) {
+  if (deadline == no_deadline) co_return co_await std::move(shared);
+  const duration patience = std::max(deadline - now(time), duration::zero());
+  auto limited = with_timeout(patience, std::move(shared), sheaf::options().time(time).serial());
+  try {
+    co_return co_await std::move(limited);
+  } catch (const timed_out&) {
+    throw rest::source_error(what + " after " + http::detail::in_words(patience), true);
+  }
+}
+
+class session {
+ public:
+  session(const asio::any_io_executor& executor, credentials c, const http::client_options& options, const token_cache& cache)
+      : who(std::move(c)), client(executor, adapted(options, who)), tokens(cache.slot(who)), logins_(executor), hidden_(login::of(who)) {}
+
+  /// A token that is good now. As long as the old one is, a login that fails does no harm.
+  static asio::awaitable<numbered_token> current(std::shared_ptr<session> self, time_point deadline, std::string request_id) {
+    const numbered_token old = self->tokens.get();
+    if (self->fresh(old) || (self->good(old) && wall_now(self->time()) < self->renew_again_)) co_return old;
+    std::exception_ptr failure;
+    try {
+      auto signing_in = replace(self, old.generation, deadline, std::move(request_id));
+      co_return co_await std::move(signing_in);
+    } catch (const std::runtime_error&) {
+      failure = std::current_exception();
+    }
+    const auto asked = co_await asio::this_coro::cancellation_state;
+    if (asked.cancelled() != asio::cancellation_type::none || !self->good(old)) std::rethrow_exception(failure);
+    // Not each of the requests of the token's last minute is to try again.
+    const wall_time at = wall_now(self->time());
+    self->renew_again_ = at + std::max<wall_time::duration>((old.token->expires() - at) / 10, std::chrono::seconds(1));
+    co_return old;
+  }
+
+  /// The token after that of `generation`: from the login that everybody waits for who wants to replace it too.
+  static asio::awaitable<numbered_token> replace(std::shared_ptr<session> self, std::uint64_t generation, time_point deadline,
+                                                 std::string request_id) {
+    const numbered_token newest = self->tokens.get();
+    if (newest.token && newest.generation > generation) co_return newest;
+    const auto login = std::bind_front(&session::sign_in, self, generation, std::move(request_id));
+    auto waiting = wait_until(self->logins_.run(generation, login), deadline, self->time(), "identity: no token from " + self->who.auth_url().authority());
+    co_return co_await std::move(waiting);
+  }
+
+  /// Takes the token back at keystone, and forgets it.
+  static asio::awaitable<void> revoke(std::shared_ptr<session> self) {
+    const numbered_token old = self->tokens.get();
+    if (!old.token) co_return;
+    self->tokens.drop(old.generation);
+    const std::string& secret = old.token->secret();
+    auto request = http::request("DELETE", self->tokens_url()).header("X-Auth-Token", secret).header("X-Subject-Token", secret);
+    auto sending = self->client.send(std::move(request).header("Accept", "application/json"));
+    const http::response answer = co_await std::move(sending);
+    // 401 and 404: it was none any more.
+    if (!answer.ok() && answer.status() != 401 && answer.status() != 404) throw make_api_error("identity", answer, self->hidden(*old.token));
+  }
+
+  /// True where a 401 at this path is not worth a login: one did not help less than a minute ago.
+  [[nodiscard]] bool is_hopeless(const std::string& path) {
+    std::erase_if(hopeless_, [at = now(time())](const auto& entry) { return entry.second <= at; });
+    return hopeless_.contains(path);
+  }
+  void set_hopeless(const std::string& path) { hopeless_[path] = now(time()) + std::chrono::minutes(1); }
+  void set_hopeful(const std::string& path) {
+    if (!hopeless_.empty()) hopeless_.erase(path);
+  }
+
+  [[nodiscard]] bool fresh(const numbered_token& t) const { return t.token && wall_now(time()) < t.token->renew_from(); }
+  [[nodiscard]] time_source* time() const noexcept { return client.options().time(); }
+  [[nodiscard]] secrets hidden(const token& t) const { return hidden_.with(t.secret()); }
+
+  const credentials who;
+  const http::client client;
+  const token_slot tokens;
+
+ private:
+  static http::client_options adapted(http::client_options options, const credentials& who) {
+    if (who.api_timeout() != duration::max()) options = options.total_timeout(who.api_timeout());
+    if (who.ca_file().empty() && who.certificate_file().empty() && !who.insecure()) return options;
+    http::tls_options tls;
+    if (!who.ca_file().empty()) tls = tls.ca_file(who.ca_file());
+    if (!who.certificate_file().empty()) tls = tls.certificate_files(who.certificate_file(), who.key_file());
+    return options.tls(who.insecure() ? tls.insecure() : tls);
+  }
+
+  [[nodiscard]] bool good(const numbered_token& t) const { return t.token && wall_now(time()) < t.token->expires(); }
+  [[nodiscard]] http::url tokens_url() const { return who.auth_url().with_target(std::string(who.auth_url().path()) + "/auth/tokens"); }
+
+  // Providers limit logins, to 60 a minute of a user, and lock out who asks for more.
+  void count_login() {
+    constexpr std::size_t most = 50;
+    const time_point at = now(time());
+    while (!recent_logins_.empty() && at - recent_logins_.front() >= std::chrono::minutes(1)) recent_logins_.pop_front();
+    if (recent_logins_.size() == most) {
+      throw rest::source_error("identity: not asked for another token: " + std::to_string(most) + " logins in the last minute gave none that lasts", false);
+    }
+    recent_logins_.push_back(at);
+  }
+
+  [[nodiscard]] std::string passcode() {
+    if (who.passcode_is_written() && passcode_used_) {
+      throw rest::source_error("identity: the token has ended, and the passcode was used for it: sign in anew with another, or give "
+                               "credentials a function for passcodes", false);
+    }
+    passcode_used_ = true;
+    try {
+      return login::passcode(who);
+    } catch (const std::exception& e) {
+      throw rest::source_error(std::string("identity: there is no passcode: ") + e.what(), false);
+    }
+  }
+
+  static asio::awaitable<http::response> post(std::shared_ptr<session> self, std::string body, std::string request_id, std::string receipt) {
+    self->count_login();
+    auto request = http::request::post(self->tokens_url(), std::move(body)).header("Accept", "application/json").idempotent();
+    if (!request_id.empty()) request = std::move(request).header("X-Openstack-Request-Id", request_id);
+    if (!receipt.empty()) request = std::move(request).header("Openstack-Auth-Receipt", receipt);
+    return self->client.send(std::move(request));
+  }
+
+  static asio::awaitable<numbered_token> sign_in(std::shared_ptr<session> self, std::uint64_t generation, std::string request_id) {
+    // The cloud of another thread may have been quicker, or another program.
+    const numbered_token newest = self->tokens.get();
+    if (newest.token && newest.generation > generation) co_return newest;
+    if (auto kept = self->tokens.take_from_disk(newest, wall_now(self->time()))) co_return *kept;
+
+    const auto& methods = self->who.methods();
+    const bool wants_passcode = std::find(methods.begin(), methods.end(), login_method::totp) != methods.end();
+    std::string code = wants_passcode ? self->passcode() : std::string();
+    secrets hidden = self->hidden_.with(code);
+    try {
+      auto asking = post(self, login::body(self->who, code), request_id, {});
+      http::response answer = co_await std::move(asking);
+      std::string advice = answer.status() == 401 || answer.status() == 404 ? std::string(login::advice(self->who)) : std::string();
+      if (const auto receipt = login_receipt::read(answer)) {
+        hidden.add(receipt->secret);
+        if (const auto more = login::missing(self->who, *receipt)) {
+          code = std::find(more->begin(), more->end(), login_method::totp) != more->end() ? self->passcode() : std::string();
+          hidden.add(code);
+          auto asking_again = post(self, login::body(self->who, *more, code), request_id, receipt->secret);
+          answer = co_await std::move(asking_again);
+        } else {
+          advice = "it wants more: " + sets(*receipt) + "; a passcode is OS_PASSCODE, or credentials::second_factor";
+        }
+      }
+      if (!answer.ok()) throw make_api_error("identity", answer, hidden, advice);
+      co_return self->tokens.put(read_token(answer, wall_now(self->time())));
+    } catch (const http::error& e) {
+      throw rest::source_error(std::string("identity: ") + e.what(), e.timed_out());
+    } catch (const json::error& e) {
+      throw rest::source_error(std::string("identity: the answer to the login is no token: ") + redacted(e.what(), hidden), false);
+    }
+  }
+
+  // "password and totp, or password and token"
+  static std::string sets(const login_receipt& receipt) {
+    std::string out;
+    for (const auto& set : receipt.wanted) (out += out.empty() ? "" : ", or ") += joined(set, " and ");
+    return rest::detail::presentable(out);
+  }
+
+  const single_flight<std::uint64_t, numbered_token> logins_;
+  const secrets hidden_;
+  wall_time renew_again_{};
+  bool passcode_used_ = false;
+  std::deque<time_point> recent_logins_;
+  std::map<std::string, time_point> hopeless_;
+};
+
+}  // namespace detail
+}  // namespace openstack
+}  // namespace v0
+}  // namespace sheaf
+
+SHEAF_COROUTINES_END
+
+#endif  // SHEAF_OPENSTACK_DETAIL_SESSION_HPP
