@@ -37,6 +37,16 @@ struct member {
   std::string_view name;
   Member Record::*pointer;
   bool required;
+  bool loose = false;
+
+  /// The same member, for a scalar that services write in more than one way: a std::string takes numbers and booleans too, as
+  /// they are written; numbers and booleans are also read from texts ("10", "True", "infinite"), a bool from 0 and 1. A
+  /// std::optional is empty where the text is no such thing ("unknown").
+  [[nodiscard]] constexpr member loosely() const {
+    member out = *this;
+    out.loose = true;
+    return out;
+  }
 };
 
 /// A member that must be there; its absence, or null where the type is not optional, makes the record unreadable.
