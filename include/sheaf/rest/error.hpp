@@ -34,13 +34,19 @@ class status_error : public std::runtime_error {
     std::string code;        // the server's own word for it: "itemNotFound"
     std::string message;
     std::string request_id;
+    bool retry_after = false;  // the server says when to ask again
   };
 
   explicit status_error(const details& d)
-      : std::runtime_error(sentence(d)), status_(d.status), service_(d.service), code_(d.code), message_(d.message),
+      : std::runtime_error(sentence(d)), status_(d.status), retry_after_(d.retry_after), service_(d.service), code_(d.code), message_(d.message),
         request_id_(d.request_id), path_(d.path) {}
 
   [[nodiscard]] int status() const noexcept { return status_; }
+  /// Whether the same request may well succeed a little later: too many requests, or a server that is away for now.
+  [[nodiscard]] bool retryable() const noexcept {
+    const bool away = status_ == 429 || status_ == 498 || status_ == 502 || status_ == 503 || status_ == 504;  // 498 is swift's 429
+    return away || (status_ == 413 && retry_after_);
+  }
   [[nodiscard]] std::string service() const { return service_.what(); }
   [[nodiscard]] std::string code() const { return code_.what(); }
   [[nodiscard]] std::string message() const { return message_.what(); }
@@ -59,6 +65,7 @@ class status_error : public std::runtime_error {
   }
 
   int status_;
+  bool retry_after_;
   std::runtime_error service_, code_, message_, request_id_, path_;  // shared between copies
 };
 
@@ -97,6 +104,7 @@ namespace detail {
 inline std::string presentable(std::string_view text, std::size_t most = 200) {
   std::string out;
   bool tag = false;
+  if (const std::size_t body = text.find("<body"); body != text.npos) text.remove_prefix(body);  // no titles, no styles
   for (std::size_t i = 0; i != text.size() && out.size() <= most; ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
     const char after = i + 1 < text.size() ? text[i + 1] : ' ';
@@ -124,7 +132,8 @@ inline std::string presentable(std::string_view text, std::size_t most = 200) {
 
 inline status_error::details::details(std::string_view whose, const http::response& answer)
     : status(answer.status()), service(whose), reason(detail::presentable(answer.reason(), 60)),
-      place(answer.url().origin().substr(answer.url().origin().find("//") + 2)), path(answer.url().path()) {}
+      place(answer.url().origin().substr(answer.url().origin().find("//") + 2)), path(answer.url().path()),
+      retry_after(answer.header("Retry-After").has_value()) {}
 
 }  // namespace rest
 }  // namespace v0
