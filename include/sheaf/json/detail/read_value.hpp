@@ -22,7 +22,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -267,13 +266,13 @@ class record_reader {
 
   template <std::size_t I>
   static void take(od::value& v, T& out, bool again, const path& where, context& with) {
-    constexpr auto pointer = std::get<I>(fields).pointer;
+    constexpr auto pointer = get_member<I>(fields).pointer;
     using type = std::remove_cvref_t<decltype(out.*pointer)>;
     if (again) out.*pointer = std::move(T().*pointer);
-    if constexpr (!std::get<I>(fields).required && !is_optional<type> && !std::is_same_v<type, raw>) {
+    if constexpr (!get_member<I>(fields).required && !is_optional<type> && !std::is_same_v<type, raw>) {
       if (stands_for_nothing<type>(v, with)) return;
     }
-    if constexpr (std::get<I>(fields).loose) {
+    if constexpr (get_member<I>(fields).loose) {
       read_loosely(v, out.*pointer, where, with);
     } else {
       read_into(v, out.*pointer, where, with);
@@ -289,7 +288,7 @@ class record_reader {
     const auto demand = [&](std::size_t i) {
       if (!seen[i]) fail(path(where, names[i]), "required, but absent");
     };
-    ((std::get<I>(fields).required ? demand(I) : void()), ...);
+    ((get_member<I>(fields).required ? demand(I) : void()), ...);
   }
 };
 

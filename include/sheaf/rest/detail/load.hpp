@@ -121,7 +121,7 @@ template <class T, class F>
 bool with_member(T& record, std::string_view name, F f) {
   bool found = false;
   if constexpr (json::record<T>) {
-    std::apply([&](const auto&... m) { ((m.name == name ? (f(record.*m.pointer), found = true) : false), ...); }, T::fields());
+    json::detail::apply_members([&](const auto&... m) { ((m.name == name ? (f(record.*m.pointer), found = true) : false), ...); }, T::fields());
   }
   return found;
 }
