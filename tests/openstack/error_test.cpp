@@ -33,7 +33,7 @@ TEST_CASE("every service's way of saying no is read into a code and a message") 
         "EntityNotFound|why");
   CHECK(said(R"({"faultcode": "Client", "faultstring": "pool x", "debuginfo": null})") == "Client|pool x");
   CHECK(said(R"({"error_message": "{\"faultcode\": \"Client\", \"faultstring\": \"node x\"}"})") == "Client|node x");
-  CHECK(said(R"({"error_message": {"faultcode": "Client", "faultstring": "node x"}})") == "error_message|node x");
+  CHECK(said(R"({"error_message": {"faultcode": "Client", "faultstring": "node x"}})") == "Client|node x");
   CHECK(said(R"({"code": 404, "type": "zone_not_found", "message": "z", "request_id": "req-2"})") == "zone_not_found|z");
   CHECK(said(R"({"code": 404, "title": "Not Found", "description": null})") == "Not Found|");
   CHECK(said(R"({"error": "plain"})") == "|plain");
