@@ -5,6 +5,7 @@
 #ifndef SHEAF_REST_QUERY_HPP
 #define SHEAF_REST_QUERY_HPP
 
+#include <sheaf/rest/filter.hpp>
 #include <sheaf/rest/paging.hpp>
 #include <sheaf/rest/rows.hpp>
 
@@ -14,6 +15,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace sheaf {
@@ -41,6 +43,11 @@ class query {
     out.parameters_.erase(kept_end, defaults_end);
     out.parameters_.emplace_back(parameter, value);
     return out;
+  }
+  /// The same query with a filter of this list and its value: with(), checked by the compiler.
+  template <class Value>
+  [[nodiscard]] query where(const filter<T, Value>& by, std::type_identity_t<Value> value) const {
+    return with(by.parameter(), by.text(value));
   }
   /// The same query under another name in the merged result.
   [[nodiscard]] query named(std::string_view name) const {
@@ -95,7 +102,7 @@ class query {
   [[nodiscard]] std::size_t most() const noexcept { return most_; }
   [[nodiscard]] const rest::paging& paging() const noexcept { return paging_; }
   [[nodiscard]] const rest::parameters& parameters() const noexcept { return parameters_; }
-  [[nodiscard]] std::string_view projection() const noexcept { return projection_; }
+  [[nodiscard]] const rest::projection& projection() const noexcept { return projection_; }
   [[nodiscard]] bool is_placeholder(const T& row) const { return placeholder_ && placeholder_(row); }
   /// Throws std::invalid_argument where the path still has names in braces.
   void check() const {
@@ -122,7 +129,9 @@ class query {
   std::string name_;
   std::string_view service_;
   std::string path_;
-  std::string_view key_, version_, oldest_, projection_, since_;
+  std::string_view key_, version_, oldest_;
+  rest::projection projection_;
+  std::string_view since_;
   rest::rows rows_;
   rest::paging paging_;
   rest::sorting sorting_;

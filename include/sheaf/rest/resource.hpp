@@ -9,6 +9,7 @@
 #ifndef SHEAF_REST_RESOURCE_HPP
 #define SHEAF_REST_RESOURCE_HPP
 
+#include <sheaf/rest/filter.hpp>
 #include <sheaf/rest/paging.hpp>
 #include <sheaf/rest/query.hpp>
 #include <sheaf/rest/rows.hpp>
@@ -74,15 +75,17 @@ struct resource {
   rest::paging paging = rest::paging::none();
   std::string_view version = {};   ///< for the source to ask for; rest does not look at it
   std::string_view oldest = {};    ///< the least version whose answer the record can read; rest does not look at it
-  /// The parameter, repeated, that names the members to send, where the service has one: neutron's "fields". Those of the
-  /// record are asked for then, and no others.
-  std::string_view projection = {};
+  /// The parameter that names the members to send, where the service has one: neutron's "fields". Those of the record are
+  /// asked for then, and no others.
+  rest::projection projection = {};
   rest::sorting sorting = rest::sorting::none;
   std::string_view since = {};     ///< the parameter that asks for what changed since a time: nova's "changes-since"
   /// True for a row that only stands for what a part of the service could not tell, as nova's rows of cells that are down.
   bool (*placeholder)(const T&) = nullptr;
 
   [[nodiscard]] query<T> with(std::string_view parameter, std::string_view value) const { return query<T>(*this).with(parameter, value); }
+  template <class Value>
+  [[nodiscard]] query<T> where(const filter<T, Value>& by, std::type_identity_t<Value> value) const { return query<T>(*this).where(by, value); }
   [[nodiscard]] query<T> named(std::string_view name) const { return query<T>(*this).named(name); }
   template <class... Texts>
   [[nodiscard]] query<T> of(const Texts&... parts) const { return query<T>(*this).of(parts...); }

@@ -41,6 +41,28 @@ enum class sorting : unsigned char { none, key_and_dir, joined };
 
 enum class order : unsigned char { ascending, descending };
 
+/// How a service is told which members to send: not at all, "fields=a&fields=b", or "fields=a,b".
+class projection {
+ public:
+  constexpr projection() = default;
+  /// "fields=a&fields=b", as neutron takes it.
+  constexpr projection(const char* parameter) : parameter_(parameter) {}  // NOLINT(google-explicit-constructor): written as a literal
+  /// "fields=a,b", as ironic takes it: of a parameter that comes again it would see the last.
+  [[nodiscard]] static constexpr projection joined(const char* parameter) {
+    projection out(parameter);
+    out.joined_ = true;
+    return out;
+  }
+
+  [[nodiscard]] constexpr std::string_view parameter() const { return parameter_; }
+  [[nodiscard]] constexpr bool joins() const { return joined_; }
+  [[nodiscard]] constexpr bool empty() const { return parameter_.empty(); }
+
+ private:
+  std::string_view parameter_;
+  bool joined_ = false;
+};
+
 }  // namespace rest
 }  // namespace v0
 }  // namespace sheaf

@@ -302,9 +302,18 @@ template <class T>
 parameters parameters_of(const query<T>& q) {
   parameters out = q.parameters();
   if constexpr (json::record<T>) {
-    const auto given = [&](const auto& p) { return p.first == q.projection(); };
-    if (!q.projection().empty() && std::none_of(out.begin(), out.end(), given)) {
-      for (const std::string_view name : json::member_names<T>()) out.emplace_back(q.projection(), name);
+    const projection& by = q.projection();
+    const auto given = [&](const auto& p) { return p.first == by.parameter(); };
+    if (!by.empty() && std::none_of(out.begin(), out.end(), given)) {
+      bool first = true;
+      for (const std::string_view name : json::member_names<T>()) {
+        if (first || !by.joins()) {
+          out.emplace_back(by.parameter(), name);
+        } else {
+          (out.back().second += ',') += name;
+        }
+        first = false;
+      }
     }
   }
   // No more than the rows that are wanted, unless a smaller page is asked for.
