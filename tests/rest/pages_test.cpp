@@ -6,7 +6,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -63,4 +66,36 @@ TEST_CASE("of a stream with first(n) n rows come") {
   CHECK(f.wait_for(stream.next())->size() == 2);
   CHECK(ids(*f.wait_for(stream.next())) == std::vector<std::string>{"c"});
   CHECK_FALSE(f.wait_for(stream.next()));
+}
+
+TEST_CASE("each page is given while the next is asked for, and none is asked for before its time") {
+  rest_fixture f;
+  f.on("/api/books", first_page);
+  f.on("/api/books?marker=2", ok(R"({"books":[{"id":"c"}],"books_links":[{"rel":"next","href":"?marker=3"}]})"));
+  f.on("/api/books?marker=3", ok(R"({"books":[{"id":"d"}]})"));
+  std::vector<std::string> seen;
+  std::vector<std::size_t> asked;
+  auto stream = rest::pages(f.api, books);
+  f.wait_for(stream.each([&](const rest::listing<book>& page) -> asio::awaitable<void> {
+    for (const std::string& id : ids(page)) seen.push_back(id);
+    const std::size_t wanted = std::min<std::size_t>(asked.size() + 2, 3);
+    for (int i = 0; i != 100'000 && f.targets().size() < wanted; ++i) co_await asio::post(asio::use_awaitable);
+    asked.push_back(f.targets().size());
+  }));
+  CHECK(seen == std::vector<std::string>{"a", "b", "c", "d"});
+  CHECK(asked == std::vector<std::size_t>{2, 3, 3});
+}
+
+TEST_CASE("each is ended by what its function throws, and by what goes wrong with a page; a plain function will do") {
+  rest_fixture f;
+  f.on("/api/books", first_page);
+  f.on("/api/books?marker=2", "HTTP/1.1 503 Away\r\nContent-Length: 0\r\n\r\n");
+  int pages = 0;
+  auto stream = rest::pages(f.api, books);
+  CHECK(thrown<rest::status_error>([&] { f.wait_for(stream.each([&](const auto&) { ++pages; })); }).starts_with("library: 503"));
+  CHECK(pages == 1);
+  auto again = rest::pages(f.api, books);
+  CHECK(thrown<std::runtime_error>([&] {
+          f.wait_for(again.each([](const auto&) { throw std::runtime_error("enough"); }));
+        }) == "enough");
 }

@@ -5,7 +5,9 @@
 #ifndef SHEAF_REST_PAGES_HPP
 #define SHEAF_REST_PAGES_HPP
 
+#include <sheaf/detail/closure.hpp>
 #include <sheaf/detail/coroutines.hpp>
+#include <sheaf/gather.hpp>
 #include <sheaf/rest/detail/load.hpp>
 #include <sheaf/rest/fetch.hpp>
 #include <sheaf/rest/listing.hpp>
@@ -18,6 +20,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
+#include <type_traits>
 #include <utility>
 
 
@@ -39,6 +43,19 @@ class page_stream {
   ///
   /// Throws: what list throws. The stream ends then: how much came before is for the caller to know.
   [[nodiscard]] asio::awaitable<std::optional<listing<T>>> next() { return run(state_); }
+
+  /// Gives f every page that is left, and asks for the next while f has one: two pages are held, and no more.
+  ///
+  ///     auto pages = rest::pages(cloud, compute::servers);
+  ///     co_await pages.each([&](const auto& page) -> asio::awaitable<void> { co_await store(page); });
+  ///
+  /// f takes a const listing<T>& and gives nothing or asio::awaitable<void>.
+  /// Throws: what list throws, and what f throws; either ends the other.
+  template <class F>
+  [[nodiscard]] asio::awaitable<void> each(F&& f) {
+    SHEAF_CHECK_CLOSURE(F);
+    return run_each(state_, std::decay_t<F>(std::forward<F>(f)));
+  }
 
  private:
   struct state {
@@ -77,6 +94,27 @@ class page_stream {
     if (failure) std::rethrow_exception(detail::read_error(failure, self->what.service()).error);
     self->more = more;
     co_return page.finish(now(self->from.time()));
+  }
+
+  template <class F>
+  static asio::awaitable<void> run_each(std::shared_ptr<state> self, F f) {
+    auto first = run(self);
+    std::optional<listing<T>> page = co_await std::move(first);
+    while (page) {
+      auto both = gather(run(self), give(f, *page), sheaf::options().serial());
+      auto results = co_await std::move(both);
+      page = std::move(std::get<0>(results));
+    }
+  }
+  template <class F>
+  static asio::awaitable<void> give(F& f, const listing<T>& page) {
+    if constexpr (std::is_void_v<std::invoke_result_t<F&, const listing<T>&>>) {
+      f(page);
+      co_return;
+    } else {
+      auto taking = f(page);
+      co_await std::move(taking);
+    }
   }
 
   std::shared_ptr<state> state_;
