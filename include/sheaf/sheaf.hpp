@@ -57,13 +57,16 @@
 
 #include <sheaf/rest/error.hpp>
 #include <sheaf/rest/fetch.hpp>
+#include <sheaf/rest/filter.hpp>
 #include <sheaf/rest/http_source.hpp>
 #include <sheaf/rest/listing.hpp>
 #include <sheaf/rest/merged.hpp>
+#include <sheaf/rest/pages.hpp>
 #include <sheaf/rest/paging.hpp>
 #include <sheaf/rest/query.hpp>
 #include <sheaf/rest/resource.hpp>
 #include <sheaf/rest/resources.hpp>
+#include <sheaf/rest/rows.hpp>
 #include <sheaf/rest/source.hpp>
 #include <sheaf/rest/to_json.hpp>
 
@@ -76,9 +79,30 @@
 #include <sheaf/openstack/scope.hpp>
 #include <sheaf/openstack/service_options.hpp>
 #include <sheaf/openstack/service_types.hpp>
+#include <sheaf/openstack/services/baremetal.hpp>
+#include <sheaf/openstack/services/block_storage.hpp>
 #include <sheaf/openstack/services/compute.hpp>
+#include <sheaf/openstack/services/compute/flavors.hpp>
+#include <sheaf/openstack/services/compute/hosts.hpp>
+#include <sheaf/openstack/services/compute/projects.hpp>
+#include <sheaf/openstack/services/compute/servers.hpp>
+#include <sheaf/openstack/services/container_infrastructure_management.hpp>
+#include <sheaf/openstack/services/database.hpp>
+#include <sheaf/openstack/services/dns.hpp>
+#include <sheaf/openstack/services/identity.hpp>
 #include <sheaf/openstack/services/image.hpp>
+#include <sheaf/openstack/services/key_manager.hpp>
+#include <sheaf/openstack/services/load_balancer.hpp>
 #include <sheaf/openstack/services/network.hpp>
+#include <sheaf/openstack/services/network/agents.hpp>
+#include <sheaf/openstack/services/network/networks.hpp>
+#include <sheaf/openstack/services/network/policies.hpp>
+#include <sheaf/openstack/services/network/ports.hpp>
+#include <sheaf/openstack/services/network/routers.hpp>
+#include <sheaf/openstack/services/object_store.hpp>
+#include <sheaf/openstack/services/orchestration.hpp>
+#include <sheaf/openstack/services/placement.hpp>
+#include <sheaf/openstack/services/shared_file_system.hpp>
 #include <sheaf/openstack/settings.hpp>
 #include <sheaf/openstack/token.hpp>
 #include <sheaf/openstack/token_cache.hpp>

@@ -55,5 +55,6 @@ extern const std::vector<int> ids;
 extern const std::vector<std::string> replicas;
 extern asio::io_context loop;
 extern const sheaf::http::client client;
+extern const sheaf::openstack::cloud cloud;
 
 #endif  // SHEAF_TESTS_CHECKS_SNIPPETS_HPP

@@ -7,6 +7,7 @@
 #include <sheaf/json/write.hpp>
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -61,7 +62,63 @@ std::string reason(std::string_view text) {
   return "";
 }
 
+struct careless {
+  std::string id;
+  std::int64_t count = 7;
+  std::optional<std::int64_t> left;
+  double room = 0;
+  bool on = false;
+  std::uint8_t small = 0;
+
+  static constexpr auto fields() {
+    using namespace sheaf::json;
+    return member_list{field("id", &careless::id).loosely(),     maybe("count", &careless::count).loosely(),
+                       maybe("left", &careless::left).loosely(), maybe("room", &careless::room).loosely(),
+                       maybe("on", &careless::on).loosely(),     maybe("small", &careless::small).loosely()};
+  }
+};
+
 }  // namespace
+
+TEST_CASE("read: what a record reads loosely may be a text for a number, a number for a text, and words for both") {
+  const auto numbers = json::read<careless>(R"({"id":12,"count":"10","left":3,"room":2,"on":1,"small":"255"})");
+  CHECK(numbers.id == "12");
+  CHECK(numbers.count == 10);
+  CHECK(numbers.left == 3);
+  CHECK(numbers.room == 2);
+  CHECK(numbers.on);
+  CHECK(numbers.small == 255);
+  const auto texts = json::read<careless>(R"({"id":"a-1","count":-1,"left":"unknown","room":"infinite","on":"True"})");
+  CHECK(texts.id == "a-1");
+  CHECK(texts.count == -1);
+  CHECK_FALSE(texts.left);
+  CHECK(texts.room == std::numeric_limits<double>::infinity());
+  CHECK(texts.on);
+  const auto nothing = json::read<careless>(R"({"id":true,"count":"","left":null,"room":null,"on":"false"})");
+  CHECK(nothing.id == "true");
+  CHECK(nothing.count == 7);
+  CHECK_FALSE(nothing.left);
+  CHECK_FALSE(nothing.on);
+  CHECK_FALSE(json::read<careless>(R"({"id":"a","on":0})").on);
+}
+
+TEST_CASE("read: what is read loosely is no less checked: another word, a rest, a number too large, another type") {
+  const auto says = [](const char* text) -> std::string {
+    try {
+      (void)json::read<careless>(text);
+    } catch (const json::error& e) {
+      return e.what();
+    }
+    return "";
+  };
+  CHECK(says(R"({"id":"a","count":"ten"})").find("count: expected a number") == 0);
+  CHECK(says(R"({"id":"a","count":"10 "})").find("count: expected a number") == 0);
+  CHECK(says(R"({"id":"a","small":"256"})").find("small: expected a number") == 0);
+  CHECK(says(R"({"id":"a","left":[]})").find("left: expected a number") == 0);
+  CHECK(says(R"({"id":"a","on":"maybe"})").find("on: expected a boolean") == 0);
+  CHECK(says(R"({"id":{}})").find("id: expected a string") == 0);
+  CHECK(says("{}") == "id: required, but absent");
+}
 
 TEST_CASE("read: every type of member, and back again by write") {
   const std::string text =

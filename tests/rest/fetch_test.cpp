@@ -297,6 +297,16 @@ TEST_CASE("a projection asks for the record's members, unless the query says whi
   CHECK(f.wait_for(rest::list(f.api, lean.as<numbered>())).size() == 0);
 }
 
+TEST_CASE("a projection is one parameter where the service would see the last of several only") {
+  constexpr rest::resource<book> lean{
+      .service = "library", .path = "/books", .key = "books", .projection = rest::projection::joined("fields")};
+  rest_fixture f;
+  f.on("/api/books?fields=id%2Ctitle", ok(two_books));
+  f.on("/api/books?fields=id", ok(two_books));
+  CHECK(f.wait_for(rest::list(f.api, lean)).size() == 2);
+  CHECK(f.wait_for(rest::list(f.api, lean.with("fields", "id"))).size() == 2);
+}
+
 TEST_CASE("rows may be what is no record: texts, or JSON as it came") {
   constexpr rest::resource<std::string> words{.path = "/words", .key = "words"};
   rest_fixture f;

@@ -16,7 +16,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <vector>
 
@@ -89,7 +88,7 @@ void write_record(std::string& out, const T& value) {
     out += ':';
     json::write(out, value.*m.pointer);
   };
-  std::apply([&](const auto&... m) { (one(m), ...); }, T::fields());
+  apply_members([&](const auto&... m) { (one(m), ...); }, T::fields());
   out += before == '{' ? "{}" : "}";
 }
 

@@ -89,7 +89,7 @@ class secrets {
     json::reader reader;
     reader.members(json::pad(body, buffer), [&](std::string_view name, json::value& v) {
       if (v.is_object()) {
-        if (name != "error" && name != "NeutronError") out.code = std::string(name);
+        if (name != "error" && name != "NeutronError" && name != "error_message") out.code = std::string(name);
         v.members(words);
       } else if (v.is_array() && name == "errors") {
         v.elements([&](std::size_t i, json::value& one) {

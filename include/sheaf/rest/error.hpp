@@ -42,6 +42,11 @@ class status_error : public std::runtime_error {
         request_id_(d.request_id), path_(d.path), retry_after_(d.retry_after) {}
 
   [[nodiscard]] int status() const noexcept { return status_; }
+  /// Whether the same request may well succeed a little later: too many requests, or a server that is away for now.
+  [[nodiscard]] bool retryable() const noexcept {
+    const bool away = status_ == 429 || status_ == 498 || status_ == 502 || status_ == 503 || status_ == 504;  // 498 is swift's 429
+    return away || (status_ == 413 && !retry_after().empty());
+  }
   [[nodiscard]] std::string service() const { return service_.what(); }
   [[nodiscard]] std::string code() const { return code_.what(); }
   [[nodiscard]] std::string message() const { return message_.what(); }
@@ -100,6 +105,7 @@ namespace detail {
 inline std::string presentable(std::string_view text, std::size_t most = 200) {
   std::string out;
   bool tag = false;
+  if (const std::size_t body = text.find("<body"); body != text.npos) text.remove_prefix(body);  // no titles, no styles
   for (std::size_t i = 0; i != text.size() && out.size() <= most; ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
     const char after = i + 1 < text.size() ? text[i + 1] : ' ';

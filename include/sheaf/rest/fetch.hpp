@@ -125,12 +125,16 @@ asio::awaitable<listing<T>> run_list(S from, query<T> q, fetch_options options) 
 template <source S, class... Lists>
 asio::awaitable<merged<typename Lists::row_type...>> fetch(const S& from, const resource_set<Lists...>& lists,
                                                            const fetch_options& options) {
-  return detail::run_fetch<S, typename Lists::row_type...>(from, lists.queries(), options);
+  auto queries = lists.queries();
+  std::apply([](const auto&... q) { (q.check(), ...); }, queries);
+  return detail::run_fetch<S, typename Lists::row_type...>(from, std::move(queries), options);
 }
 
 template <source S, list_like List>
 asio::awaitable<listing<typename List::row_type>> list(const S& from, const List& what, const fetch_options& options) {
-  return detail::run_list<S, typename List::row_type>(from, query<typename List::row_type>(what), options);
+  query<typename List::row_type> q(what);
+  q.check();
+  return detail::run_list<S, typename List::row_type>(from, std::move(q), options);
 }
 
 }  // namespace rest

@@ -25,7 +25,7 @@ using parameters = std::vector<std::pair<std::string, std::string>>;
 /// Where a page says that another follows.
 class paging {
  public:
-  enum class scheme : unsigned char { none, linked, next_link };
+  enum class scheme : unsigned char { none, linked, next_link, link_object, last_row, offset };
 
   /// The whole list comes at once.
   [[nodiscard]] static constexpr paging none() { return {scheme::none, {}}; }
@@ -33,15 +33,29 @@ class paging {
   [[nodiscard]] static constexpr paging linked(std::string_view member) { return {scheme::linked, member}; }
   /// A member beside the list is the link itself: `"next": "/v2/images?marker=..."`.
   [[nodiscard]] static constexpr paging next_link(std::string_view member) { return {scheme::next_link, member}; }
+  /// A member beside the list is an object of links: `"links": {"next": "http://.../users?marker=...", "self": ...}`.
+  [[nodiscard]] static constexpr paging link_object(std::string_view member) { return {scheme::link_object, member}; }
+  /// No page says it: the next is asked for with the last row's `member` as marker, until one comes that has no rows. A row
+  /// without it continues at its `other`.
+  [[nodiscard]] static constexpr paging last_row(std::string_view member, std::string_view other = {}) {
+    return {scheme::last_row, member, other};
+  }
+  /// No page says it: the next is asked for by how many rows came so far, until one comes that has none.
+  [[nodiscard]] static constexpr paging offset() { return {scheme::offset, "offset"}; }
 
   [[nodiscard]] constexpr scheme kind() const { return scheme_; }
   [[nodiscard]] constexpr std::string_view member() const { return member_; }
+  [[nodiscard]] constexpr std::string_view other_member() const { return other_; }
+  /// Whether a page holds a link to the next.
+  [[nodiscard]] constexpr bool has_link() const {
+    return scheme_ == scheme::linked || scheme_ == scheme::next_link || scheme_ == scheme::link_object;
+  }
 
  private:
-  constexpr paging(scheme s, std::string_view m) : scheme_(s), member_(m) {}
+  constexpr paging(scheme s, std::string_view m, std::string_view o = {}) : scheme_(s), member_(m), other_(o) {}
 
   scheme scheme_;
-  std::string_view member_;
+  std::string_view member_, other_;
 };
 
 /// The parameters of "a=1&b=2", decoded.
@@ -103,7 +117,8 @@ class continuation {
   };
   for (const auto& [name, value] : theirs) {
     const bool continues = name == "marker" || name == "offset" || name == "page" || name.starts_with("page_");
-    if (!continues && !(name == "limit" && !sent("limit"))) continue;
+    const bool number = !value.empty() && value.find_first_not_of("0123456789") == value.npos;  // octavia writes limit=None
+    if (!continues && !(name == "limit" && number && !sent("limit"))) continue;
     std::erase_if(ours, [&](const auto& p) { return p.first == name; });
     ours.emplace_back(name, value);
     if (continues) token += name + '=' + value + '&';
@@ -116,6 +131,14 @@ class continuation {
   continuation out{std::string(rest), std::string(link)};
   out.from_root_ = true;
   return out;
+}
+
+/// The next page where no page has a link: `name` (marker or offset) with a value made from the rows.
+[[nodiscard]] inline continuation continue_with(std::string_view path, const parameters& query, std::string_view name, std::string_view value) {
+  parameters ours = query;
+  std::erase_if(ours, [&](const auto& p) { return p.first == name; });
+  ours.emplace_back(name, value);
+  return {target_of(path, ours), std::string(name) + '=' + std::string(value)};
 }
 
 }  // namespace rest

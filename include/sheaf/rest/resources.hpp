@@ -45,7 +45,7 @@ class resource_set {
 
  private:
   template <class T>
-  static constexpr std::string_view name_of(const resource<T>& r) { return r.key; }
+  static constexpr std::string_view name_of(const resource<T>& r) { return r.key.name(); }
   template <class T>
   static constexpr std::string_view name_of(const query<T>& q) { return q.name(); }
 

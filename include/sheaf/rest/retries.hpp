@@ -84,8 +84,7 @@ class retries {
   try {
     std::rethrow_exception(error);
   } catch (const status_error& e) {
-    const int status = e.status();
-    return status == 429 || status == 502 || status == 503 || status == 504 || (status == 413 && !e.retry_after().empty());
+    return e.retryable();
   } catch (const http::error& e) {
     switch (e.errc()) {
       case http::errc::resolve_failed:

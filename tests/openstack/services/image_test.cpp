@@ -3,6 +3,7 @@
 #include <sheaf/openstack/services/image.hpp>
 
 #include "support/captured_list.hpp"
+#include "support/described_list.hpp"
 
 #include <doctest/doctest.h>
 
@@ -57,4 +58,27 @@ TEST_CASE("an image keeps what glance may leave null; custom properties are text
 TEST_CASE("images are asked for a thousand at a time, as glance gives 25 otherwise") {
   const rest::query<image::image_record> q = image::images;
   CHECK(rest::target_of(q.path(), q.parameters()) == "/images?limit=1000");
+}
+
+TEST_CASE("every list of image is read whole over two pages, empty, and refused; in circles it ends") {
+  support::described_service service("image");
+  service.check("images", image::images);
+  service.check("members", image::members);
+  service.check("tasks", image::tasks);
+  service.check("stores", image::stores);
+  service.check("store_details", image::store_details);
+  service.check("metadef_namespaces", image::metadef_namespaces);
+  service.check_all_seen();
+}
+
+TEST_CASE("the answers of real servers are read by the lists of image, every row of them") {
+  support::described_service service("image");
+  service.captured("glance-tasks", image::tasks);
+  service.captured("glance-info-stores", image::stores);
+  service.captured("glance-metadefs-namespaces", image::metadef_namespaces);
+}
+
+TEST_CASE("what people ask of images goes by glance's names, beside the size of a page") {
+  const auto q = image::images.where(image::image_filters::visibility, "community").where(image::image_filters::hidden, true);
+  CHECK(q.parameters() == rest::parameters{{"limit", "1000"}, {"visibility", "community"}, {"os_hidden", "true"}});
 }

@@ -22,7 +22,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -177,6 +176,42 @@ void read_map(od::value& v, std::map<std::string, T>& out, const path& where, co
   });
 }
 
+// A scalar that is written as another: member::loosely().
+template <class T>
+void read_loosely(od::value& v, T& out, const path& where, context& with) {
+  const std::string_view token = token_of(v, with);
+  const bool quoted_text = token.starts_with('"');
+  if constexpr (is_optional<T>) {
+    using inner = typename T::value_type;
+    out.reset();
+    if (stands_for_nothing<inner>(v, with)) return;
+    try {
+      read_loosely(v, out.emplace(), where, with);
+    } catch (const broken_text&) {
+      throw;
+    } catch (const error&) {
+      out.reset();
+      if (!quoted_text) throw;
+    }
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    if (split_number(token).valid || token == "true" || token == "false") return void(out = token);
+    read_string(v, out, where, with);
+  } else if constexpr (std::is_same_v<T, bool>) {
+    const std::string_view text = quoted_text ? text_of(v, where, with) : token;
+    out = text == "true" || text == "True" || text == "1";
+    if (!out && text != "false" && text != "False" && text != "0" && !text.empty()) wrong_type(v, where, with, "a boolean");
+  } else {
+    static_assert(std::is_arithmetic_v<T>, "sheaf::json: only texts, numbers and booleans are read loosely");
+    if (!quoted_text) return read_into(v, out, where, with);
+    const std::string_view text = text_of(v, where, with);
+    if (std::is_floating_point_v<T> && (text == "infinite" || text == "infinity" || text == "inf")) {
+      return void(out = std::numeric_limits<T>::has_infinity ? std::numeric_limits<T>::infinity() : T());
+    }
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), out);
+    if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) wrong_type(v, where, with, "a number");
+  }
+}
+
 // Members usually come in the order in which the record names them, so each search begins behind the last hit, with a guess
 // that needs no look at the key. Of a member that comes twice the last counts.
 template <record T>
@@ -231,13 +266,17 @@ class record_reader {
 
   template <std::size_t I>
   static void take(od::value& v, T& out, bool again, const path& where, context& with) {
-    constexpr auto pointer = std::get<I>(fields).pointer;
+    constexpr auto pointer = get_member<I>(fields).pointer;
     using type = std::remove_cvref_t<decltype(out.*pointer)>;
     if (again) out.*pointer = std::move(T().*pointer);
-    if constexpr (!std::get<I>(fields).required && !is_optional<type> && !std::is_same_v<type, raw>) {
+    if constexpr (!get_member<I>(fields).required && !is_optional<type> && !std::is_same_v<type, raw>) {
       if (stands_for_nothing<type>(v, with)) return;
     }
-    read_into(v, out.*pointer, where, with);
+    if constexpr (get_member<I>(fields).loose) {
+      read_loosely(v, out.*pointer, where, with);
+    } else {
+      read_into(v, out.*pointer, where, with);
+    }
   }
   template <std::size_t... I>
   static consteval std::array<take_function, count> all_takes(std::index_sequence<I...>) {
@@ -249,7 +288,7 @@ class record_reader {
     const auto demand = [&](std::size_t i) {
       if (!seen[i]) fail(path(where, names[i]), "required, but absent");
     };
-    ((std::get<I>(fields).required ? demand(I) : void()), ...);
+    ((get_member<I>(fields).required ? demand(I) : void()), ...);
   }
 };
 

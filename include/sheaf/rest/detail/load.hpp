@@ -21,12 +21,16 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdlib>
 #include <exception>
+#include <functional>
 #include <new>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <tuple>
+#include <type_traits>
 #include <unordered_set>
 #include <utility>
 
@@ -102,6 +106,12 @@ inline std::optional<std::string> link_in(json::value& v, paging::scheme kind) {
   if (v.is_null()) return std::nullopt;
   if (kind == paging::scheme::next_link) return v.string();
   std::optional<std::string> next;
+  if (kind == paging::scheme::link_object) {
+    v.members([&](std::string_view name, json::value& link) {
+      if (name == "next" && !link.is_null()) next = link.string();
+    });
+    return next;
+  }
   v.elements([&](std::size_t, json::value& link) {
     std::string rel, href;
     link.members([&](std::string_view name, json::value& text) {
@@ -111,6 +121,16 @@ inline std::optional<std::string> link_in(json::value& v, paging::scheme kind) {
     if (rel == "next" && !href.empty()) next = href;
   });
   return next;
+}
+
+// Calls f(record.member) for the member of that name in JSON, where the record has one.
+template <class T, class F>
+bool with_member(T& record, std::string_view name, F f) {
+  bool found = false;
+  if constexpr (json::record<T>) {
+    json::detail::apply_members([&](const auto&... m) { ((m.name == name ? (f(record.*m.pointer), found = true) : false), ...); }, T::fields());
+  }
+  return found;
 }
 
 template <class T>
@@ -128,29 +148,73 @@ class list_builder {
     if (!request_id.empty()) out_.request_ids_.push_back(std::move(request_id));
     ++out_.timing_.pages;
     out_.timing_.bytes += answer.body().size();
+    page_rows_ = 0;
     std::optional<std::string> next;
-    bool found = false;
+    bool found = query_.bare() && answer.body().size() == 0;  // swift's 204
     const std::size_t rows_before = out_.rows_.size();
     const http::body& text = answer.body();
+    const std::string_view key = query_.key();
+    const std::string_view outer = key.substr(0, key.find('.')), inner = key.substr(std::min(outer.size() + 1, key.size()));
     try {
-      reader_.members(json::padded{text.data(), text.size(), text.capacity()}, [&](std::string_view key, json::value& v) {
-        if (key == query_.key()) {
-          found = true;
-          v.elements([&](std::size_t, json::value& row) { add_row(row); });
-        } else if (key == query_.paging().member() && query_.paging().kind() != paging::scheme::none) {
-          next = link_in(v, query_.paging().kind());
-        }
-      });
+      if (!found) {
+        reader_.document(json::padded{text.data(), text.size(), text.capacity()}, [&](json::value& whole) {
+          if (query_.bare()) {
+            found = true;
+            return add_rows(whole);
+          }
+          whole.members([&](std::string_view name, json::value& v) {
+            if (name == outer && inner.empty()) {
+              found = true;
+              add_rows(v);
+            } else if (name == outer) {
+              v.members([&](std::string_view below, json::value& rows) {
+                if (below != inner) return;
+                found = true;
+                add_rows(rows);
+              });
+            } else if (query_.paging().has_link() && name == query_.paging().member()) {
+              next = link_in(v, query_.paging().kind());
+            }
+          });
+        });
+      }
     } catch (const json::error& e) {
       while (out_.rows_.size() != rows_before) out_.rows_.pop_back();  // a page is there or not
       refuse(answer.url(), e.what());
     }
-    if (!found) refuse(answer.url(), "no member \"" + std::string(query_.key()) + "\"");
+    if (!found) refuse(answer.url(), "no member \"" + std::string(key) + "\"");
+    fingerprint_ = std::hash<std::string_view>()(text.view());
     if constexpr (json::holds_views<T>) out_.pages_.push_back(std::move(answer).take_body());
     return next;
   }
 
   void asked_again() noexcept { ++out_.timing_.retries; }
+
+  /// How many rows could be read.
+  [[nodiscard]] std::size_t rows() const noexcept { return out_.rows_.size(); }
+  /// How many rows the last page had, those that could not be read among them.
+  [[nodiscard]] std::size_t page_rows() const noexcept { return page_rows_; }
+  /// Tells the last page's text from another.
+  [[nodiscard]] std::size_t fingerprint() const noexcept { return fingerprint_; }
+  /// The text of the last row's member `name`; empty where it has none.
+  [[nodiscard]] std::string last(std::string_view name) const {
+    std::string out;
+    const auto take = [&](const auto& value) {
+      if constexpr (std::is_constructible_v<std::string, decltype(value)>) {
+        out = std::string(value);
+      } else if constexpr (std::is_same_v<decltype(value), const std::optional<std::string>&>) {
+        out = value.value_or("");
+      }
+    };
+    if (!out_.rows_.empty()) with_member(out_.rows_.back(), name, take);
+    return out;
+  }
+  /// True where that are all the rows that were asked for; what is more is left out.
+  bool enough(std::size_t most) {
+    if (out_.rows_.size() < most) return false;
+    while (out_.rows_.size() > most) out_.rows_.pop_back();
+    return true;
+  }
 
   [[nodiscard]] std::size_t pages() const noexcept { return out_.timing_.pages; }
 
@@ -180,9 +244,42 @@ class list_builder {
   }
 
  private:
-  void add_row(json::value& row) {
+  void add_rows(json::value& v) {
+    const auto& rows = query_.rows();
+    switch (rows.kind()) {
+      case rest::rows::shape::array: return v.elements([&](std::size_t, json::value& row) { add_row(row); });
+      case rest::rows::shape::single: return add_row(v);
+      case rest::rows::shape::wrapped:
+        return v.elements([&](std::size_t, json::value& around) {
+          around.members([&](std::string_view name, json::value& row) {
+            if (name == rows.member()) add_row(row);
+          });
+        });
+      case rest::rows::shape::keyed:
+        return v.members([&](std::string_view name, json::value& row) {
+          if (!row.is_string() && !row.is_null()) add_row(row, name);
+        });
+    }
+  }
+
+  T read_row(json::value& row, std::string_view name) {
+    T out{};
+    if (query_.rows().kind() != rest::rows::shape::keyed) return row.as<T>();
+    if (row.is_object()) {
+      out = row.as<T>();
+    } else {
+      with_member(out, query_.rows().value_member(), [&](auto& value) { value = row.as<std::remove_reference_t<decltype(value)>>(); });
+    }
+    with_member(out, query_.rows().member(), [&](auto& key) {
+      if constexpr (std::is_same_v<decltype(key), std::string&>) key = std::string(name);
+    });
+    return out;
+  }
+
+  void add_row(json::value& row, std::string_view name = {}) {
+    ++page_rows_;
     try {
-      out_.rows_.push_back(row.as<T>());
+      out_.rows_.push_back(read_row(row, name));
       if (query_.is_placeholder(out_.rows_.back())) ++placeholders_;
     } catch (const json::broken_text&) {
       throw;
@@ -206,7 +303,7 @@ class list_builder {
   json::reader reader_;
   const query<T>& query_;
   time_point began_;
-  std::size_t placeholders_ = 0;
+  std::size_t placeholders_ = 0, page_rows_ = 0, fingerprint_ = 0;
 };
 
 // What is asked for: the query's own parameters and, where the service can project, the record's members.
@@ -214,10 +311,27 @@ template <class T>
 parameters parameters_of(const query<T>& q) {
   parameters out = q.parameters();
   if constexpr (json::record<T>) {
-    const auto given = [&](const auto& p) { return p.first == q.projection(); };
-    if (!q.projection().empty() && std::none_of(out.begin(), out.end(), given)) {
-      for (const std::string_view name : json::member_names<T>()) out.emplace_back(q.projection(), name);
+    const projection& by = q.projection();
+    const auto given = [&](const auto& p) { return p.first == by.parameter(); };
+    if (!by.empty() && std::none_of(out.begin(), out.end(), given)) {
+      bool first = true;
+      for (const std::string_view name : json::member_names<T>()) {
+        if (first || !by.joins()) {
+          out.emplace_back(by.parameter(), name);
+        } else {
+          (out.back().second += ',') += name;
+        }
+        first = false;
+      }
     }
+  }
+  // No more than the rows that are wanted, unless a smaller page is asked for.
+  const auto limit = std::find_if(out.begin(), out.end(), [](const auto& p) { return p.first == "limit"; });
+  const bool pages = q.paging().kind() != paging::scheme::none && q.most() < 1000;
+  if (pages && limit == out.end()) {
+    out.emplace_back("limit", std::to_string(q.most()));
+  } else if (pages && limit->second.size() >= std::to_string(q.most()).size() && q.most() < std::strtoull(limit->second.c_str(), nullptr, 10)) {
+    limit->second = std::to_string(q.most());
   }
   return out;
 }
@@ -240,28 +354,70 @@ asio::awaitable<http::response> send(const S& from, const call& c, load_context&
   co_return co_await std::move(trying);
 }
 
+// Where a list goes on: the calls for its pages, one after another.
+template <class T>
+class page_walk {
+ public:
+  page_walk(const query<T>& q, const load_context& with)
+      : query_(&q), with_(&with), ours_(parameters_of(q)), target_(target_of(q.path(), ours_)) {}
+
+  [[nodiscard]] call next_call() const {
+    return call(query_->service(), target_, query_->version()).from_root(from_root_).deadline(with_->deadline).request_id(with_->request_id);
+  }
+
+  /// Takes note of a page; false where none follows. Throws bad_answer where the pages go round in circles or are too many.
+  bool go_on(const std::optional<std::string>& link, const list_builder<T>& page) {
+    ++pages_;
+    rows_ += page.page_rows();
+    const auto& paging = query_->paging();
+    const std::string service = query_->service().empty() ? std::string() : std::string(query_->service()) + ": ";
+    std::optional<continuation> next;
+    if (link) {
+      next = continue_at(query_->path(), ours_, *link);
+    } else if (paging.kind() == paging::scheme::last_row && page.page_rows() != 0) {
+      std::string marker = page.last(paging.member());
+      if (marker.empty()) marker = page.last(paging.other_member());
+      if (marker.empty()) {
+        throw bad_answer(service + query_->name() + " go on at the last row's \"" + std::string(paging.member()) + "\", which this record has not");
+      }
+      next = continue_with(query_->path(), ours_, "marker", marker);
+    } else if (paging.kind() == paging::scheme::offset && page.page_rows() != 0) {
+      next = continue_with(query_->path(), ours_, "offset", std::to_string(rows_));
+    }
+    if (!next) return false;
+    // A server that knows no offset sends its first page again, whatever is asked for.
+    const std::string mark = paging.kind() == paging::scheme::offset ? std::to_string(page.fingerprint()) : next->token();
+    if (!seen_.insert(mark).second) throw bad_answer(service + "the pages of " + query_->name() + " go round in circles");
+    if (pages_ == with_->pages) {
+      throw endless_list(service + query_->name() + " has more than " + std::to_string(with_->pages) + " pages");
+    }
+    target_ = next->target();
+    from_root_ = next->from_root();
+    return true;
+  }
+
+ private:
+  const query<T>* query_;
+  const load_context* with_;
+  parameters ours_;
+  std::string target_;
+  bool from_root_ = false;
+  std::size_t pages_ = 0, rows_ = 0;
+  std::unordered_set<std::string> seen_;
+};
+
 // Never throws what concerns the list: its listing says it.
 template <class S, class T>
 asio::awaitable<listing<T>> load(S from, query<T> q, load_context& with) {
   list_builder<T> builder(q, with.begin, now(from.time()));
   try {
-    const parameters ours = parameters_of(q);
-    std::string target = target_of(q.path(), ours);
-    bool from_root = false;
-    std::unordered_set<std::string> seen;
-    while (true) {
-      const call c = call(q.service(), target, q.version()).from_root(from_root).deadline(with.deadline).request_id(with.request_id);
-      auto sending = send(from, c, with, builder);
+    page_walk<T> walk(q, with);
+    for (bool more = q.most() != 0; more;) {
+      auto sending = send(from, walk.next_call(), with, builder);
       http::response answer = co_await std::move(sending);
       std::string id = from.request_id(answer);
       const std::optional<std::string> link = builder.add(std::move(answer), std::move(id));
-      if (!link) break;
-      const continuation next = continue_at(q.path(), ours, *link);
-      const std::string service = q.service().empty() ? std::string() : std::string(q.service()) + ": ";
-      if (!seen.insert(next.token()).second) throw bad_answer(service + "the pages of " + q.name() + " go round in circles");
-      if (builder.pages() == with.pages) throw endless_list(service + q.name() + " has more than " + std::to_string(with.pages) + " pages");
-      target = next.target();
-      from_root = next.from_root();
+      more = !builder.enough(q.most()) && walk.go_on(link, builder);
     }
   } catch (...) {
     builder.fail(std::current_exception());

@@ -1,21 +1,38 @@
 // SPDX-License-Identifier: MIT
-// Mirrors include/sheaf/openstack/services/compute.hpp.
-#include <sheaf/openstack/services/compute.hpp>
+// Mirrors include/sheaf/openstack/services/compute/servers.hpp.
+#include <sheaf/openstack/services/compute/servers.hpp>
 
 #include <sheaf/json/write.hpp>
 
 #include "support/captured_list.hpp"
+#include "support/described_list.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cstddef>
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 using namespace support;
 namespace compute = sheaf::openstack::compute;
+
+TEST_CASE("every list of compute/servers is read whole over two pages, empty, and refused; in circles it ends") {
+  support::described_service service("compute/servers");
+  service.check("servers", compute::servers);
+  service.check("brief_servers", compute::brief_servers);
+  service.check("volume_attachments", compute::volume_attachments);
+  service.check("instance_actions", compute::instance_actions);
+  service.check("interfaces", compute::interfaces);
+  service.check("addresses", compute::addresses);
+  service.check("security_groups", compute::security_groups);
+  service.check_all_seen();
+}
+
+TEST_CASE("the answers of real servers are read by the lists of compute/servers, every row of them") {
+  support::described_service service("compute/servers");
+  service.captured("nova-servers-brief", compute::brief_servers);
+}
 
 TEST_CASE("every captured list of servers is read with nothing lost, whatever microversion it is of") {
   const std::size_t seen = for_each_captured(compute::servers, [](const captured_answer& one, const auto& theirs, const auto& ours) {
@@ -57,25 +74,6 @@ TEST_CASE("every captured list of servers is read with nothing lost, whatever mi
     }
   });
   CHECK(seen >= 10);
-}
-
-TEST_CASE("every captured list of flavors is read with nothing lost") {
-  const std::size_t seen = for_each_captured(compute::flavors, [](const captured_answer& one, const auto& theirs, const auto& ours) {
-    CAPTURE(one.name);
-    CHECK(ours.message() == "");
-    REQUIRE(ours.size() == theirs.size());
-    for (std::size_t i = 0; i != theirs.size(); ++i) {
-      CHECK(ours[i].id == dom::text(theirs[i], "id"));
-      CHECK(ours[i].name == dom::text(theirs[i], "name"));
-      std::int64_t number = 0;
-      if (theirs[i]["ram"].get(number) == simdjson::SUCCESS) CHECK(ours[i].ram_mib == number);
-      if (theirs[i]["swap"].get(number) == simdjson::SUCCESS) CHECK(ours[i].swap_mib == number);
-      if (theirs[i]["swap"].is_string()) CHECK_FALSE(ours[i].swap_mib);
-      simdjson::dom::object specs;
-      if (theirs[i]["extra_specs"].get(specs) == simdjson::SUCCESS) CHECK(ours[i].extra_specs.size() == specs.size());
-    }
-  });
-  CHECK(seen >= 4);
 }
 
 TEST_CASE("a server keeps what nova and its policies may leave out, empty or change") {
@@ -124,4 +122,10 @@ TEST_CASE("a server is written with nova's names, and reads back as it was") {
   std::string twice = "{\"servers\":";
   json::write(twice, second.rows());
   CHECK(twice == again);
+}
+
+TEST_CASE("what people ask of servers goes by nova's names") {
+  using by = compute::server_filters;
+  const auto q = compute::servers.where(by::status, "ACTIVE").where(by::all_projects, true).where(by::changed_before, "2026-11-22");
+  CHECK(q.parameters() == rest::parameters{{"status", "ACTIVE"}, {"all_tenants", "true"}, {"changes-before", "2026-11-22"}});
 }

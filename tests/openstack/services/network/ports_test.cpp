@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Mirrors include/sheaf/openstack/services/network.hpp.
-#include <sheaf/openstack/services/network.hpp>
+// Mirrors include/sheaf/openstack/services/network/ports.hpp.
+#include <sheaf/openstack/services/network/ports.hpp>
 
 #include "support/captured_list.hpp"
+#include "support/described_list.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cstddef>
 #include <string>
-#include <string_view>
 #include <vector>
 
 using namespace support;
@@ -35,24 +35,12 @@ std::vector<std::string> texts(const simdjson::dom::element& row, std::string_vi
 
 }  // namespace
 
-TEST_CASE("every captured list of networks is read with nothing lost") {
-  const std::size_t seen = for_each_captured(network::networks, [](const captured_answer& one, const auto& rows, const auto& ours) {
-    CAPTURE(one.name);
-    const auto theirs = with_id(rows);
-    REQUIRE(ours.size() == theirs.size());
-    CHECK(ours.dropped_count() == rows.size() - theirs.size());
-    for (std::size_t i = 0; i != theirs.size(); ++i) {
-      CHECK(ours[i].id == dom::text(theirs[i], "id"));
-      CHECK(ours[i].name == dom::text(theirs[i], "name"));
-      CHECK(ours[i].description == dom::text(theirs[i], "description"));
-      CHECK(ours[i].project_id == dom::text(theirs[i], "project_id"));
-      CHECK(ours[i].subnets == texts(theirs[i], "subnets"));
-      bool external = false;
-      if (theirs[i]["router:external"].get(external) == simdjson::SUCCESS) CHECK(ours[i].external == external);
-      CHECK(ours[i].provider_network_type.value_or("") == dom::text(theirs[i], "provider:network_type"));
-    }
-  });
-  CHECK(seen >= 4);
+TEST_CASE("every list of network/ports is read whole over two pages, empty, and refused; in circles it ends") {
+  support::described_service service("network/ports");
+  service.check("ports", network::ports);
+  service.check("trunks", network::trunks);
+  service.check("local_ips", network::local_ips);
+  service.check_all_seen();
 }
 
 TEST_CASE("every captured list of ports is read with nothing lost, projections included") {
@@ -73,25 +61,6 @@ TEST_CASE("every captured list of ports is read with nothing lost, projections i
     }
   });
   CHECK(seen >= 4);
-}
-
-TEST_CASE("every captured list of floating IPs is read with nothing lost") {
-  const std::size_t seen = for_each_captured(network::floating_ips, [](const captured_answer& one, const auto& theirs, const auto& ours) {
-    CAPTURE(one.name);
-    CHECK(ours.message() == "");
-    REQUIRE(ours.size() == theirs.size());
-    for (std::size_t i = 0; i != theirs.size(); ++i) {
-      CHECK(ours[i].id == dom::text(theirs[i], "id"));
-      CHECK(ours[i].address == dom::text(theirs[i], "floating_ip_address"));
-      CHECK(ours[i].port_id.value_or("") == dom::text(theirs[i], "port_id"));
-      CHECK(ours[i].fixed_address.value_or("") == dom::text(theirs[i], "fixed_ip_address"));
-      simdjson::dom::element details;
-      const bool there = theirs[i]["port_details"].get(details) == simdjson::SUCCESS && details.is_object();
-      CHECK(ours[i].port_details.has_value() == there);
-      if (there) CHECK(ours[i].port_details->name == dom::text(details, "name"));
-    }
-  });
-  CHECK(seen >= 1);
 }
 
 TEST_CASE("ports keep what neutron may leave out or null") {
@@ -119,4 +88,10 @@ TEST_CASE("neutron is asked for the record's members and no others") {
   CHECK(asked == rest::parameters{{"fields", "id"}, {"fields", "name"}});
   // A request line above 8 kB would be refused by the web servers in front of it.
   CHECK(rest::target_of("/ports", rest::detail::parameters_of(rest::query(network::ports))).size() < 1000);
+}
+
+TEST_CASE("the ports of several servers are asked for at once") {
+  using by = network::port_filters;
+  const auto q = network::ports.where(by::device_id, "s1").where(by::device_id, "s2").where(by::fixed_ip, "subnet_id=a");
+  CHECK(rest::target_of("", q.parameters()) == "?device_id=s1&device_id=s2&fixed_ips=subnet_id%3Da");
 }
