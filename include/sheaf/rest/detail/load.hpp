@@ -338,7 +338,7 @@ parameters parameters_of(const query<T>& q) {
 
 // Sends until there is an answer, or a failure that is final; every try but the first is paid for from the fetch's budget.
 template <class S, class T>
-asio::awaitable<http::response> send(const S& from, const call& c, load_context& with, list_builder<T>& builder) {
+asio::awaitable<http::response> send(const S& from, call c, load_context& with, list_builder<T>& builder) {
   const auto again = [&](const std::exception_ptr& error) {
     if (with.retries_left == 0 || !may_pass(error)) return false;
     --with.retries_left;
