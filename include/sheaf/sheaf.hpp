@@ -40,6 +40,7 @@
 #include <sheaf/http/response.hpp>
 #include <sheaf/http/response_parser.hpp>
 #include <sheaf/http/response_stream.hpp>
+#include <sheaf/http/retry_after.hpp>
 #include <sheaf/http/server.hpp>
 #include <sheaf/http/server_message.hpp>
 #include <sheaf/http/server_options.hpp>
@@ -66,6 +67,7 @@
 #include <sheaf/rest/query.hpp>
 #include <sheaf/rest/resource.hpp>
 #include <sheaf/rest/resources.hpp>
+#include <sheaf/rest/retries.hpp>
 #include <sheaf/rest/rows.hpp>
 #include <sheaf/rest/source.hpp>
 #include <sheaf/rest/to_json.hpp>

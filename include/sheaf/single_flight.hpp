@@ -17,6 +17,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <type_traits>
 #include <unordered_map>
 #include <utility>
@@ -28,8 +29,19 @@ namespace sheaf {
 inline namespace v0 {
 
 namespace detail {
+
 template <class Key, class T, class Executor>
 class flights;
+
+/// The executor, or a strand on it where its handlers may run at the same time.
+template <class Executor>
+Executor one_at_a_time(const Executor& executor) {
+  if constexpr (is_type_erased<Executor>) {
+    if (!is_serial(executor)) return strand_on(executor);
+  }
+  return executor;
+}
+
 }  // namespace detail
 
 /// One run a key at a time, its result copied to everybody who waits for it.
@@ -61,7 +73,7 @@ class single_flight {
     static_assert(makes_runs, "sheaf::single_flight::run: make must be a callable that gives asio::awaitable<T, Executor> of this "
                               "group's T and Executor: give f, and not f(), which would run for every caller");
     if constexpr (makes_runs) {
-      return detail::flights<Key, T, Executor>::join(owner_->state, std::move(key), std::decay_t<F>(std::forward<F>(make)));
+      return detail::flights<Key, T, Executor>::join(owner_->state, owner_->executor, std::move(key), std::decay_t<F>(std::forward<F>(make)));
     } else {
       return {};
     }
@@ -78,10 +90,12 @@ class single_flight {
 
  private:
   struct owner {
-    explicit owner(const Executor& executor) : state(std::make_shared<detail::flights<Key, T, Executor>>(executor)) {}
+    explicit owner(const Executor& where)
+        : executor(detail::one_at_a_time(where)), state(std::make_shared<detail::flights<Key, T, Executor>>()) {}
     owner(const owner&) = delete;
     owner& operator=(const owner&) = delete;
     ~owner() { state->cancel_all(); }
+    const Executor executor;
     std::shared_ptr<detail::flights<Key, T, Executor>> state;
   };
   std::shared_ptr<owner> owner_;
@@ -95,7 +109,7 @@ class flight {
  public:
   using passenger = waiter<Executor, flight>;
 
-  explicit flight(std::mutex& mutex) noexcept : mutex_(mutex) {}
+  flight(std::mutex& mutex, const Executor& executor) : where(executor), mutex_(mutex) {}
 
   [[nodiscard]] std::unique_lock<std::mutex> locked() const { return std::unique_lock(mutex_); }
   void gone(passenger& p) noexcept { std::erase(waiting_, &p); }
@@ -109,9 +123,11 @@ class flight {
   }
   void land() {
     landed = true;
+    where.reset();
     for (passenger* p : std::exchange(waiting_, {})) p->wake();
   }
 
+  std::optional<Executor> where;  // until it has landed: its context may be gone before the last who waited
   asio::cancellation_signal signal;
   outcome<T> result;
   bool landed = false;
@@ -122,19 +138,18 @@ class flight {
   std::vector<passenger*> waiting_;
 };
 
+/// The runs of a group, each on the executor that its first caller names.
 template <class Key, class T, class Executor>
 class flights : public std::enable_shared_from_this<flights<Key, T, Executor>> {
   using flight_type = flight<T, Executor>;
   using flight_ptr = std::shared_ptr<flight_type>;
 
  public:
-  explicit flights(const Executor& executor) : executor_(one_at_a_time(executor)) {}
-
   template <class F>
-  static asio::awaitable<T, Executor> join(std::shared_ptr<flights> self, Key key, F make) {
+  static asio::awaitable<T, Executor> join(std::shared_ptr<flights> self, Executor where, Key key, F make) {
     const Executor executor = co_await asio::this_coro::executor;
     const asio::cancellation_state cancellation = co_await asio::this_coro::cancellation_state;
-    const seat mine(self, key);
+    const seat mine(self, where, key);
     if (mine.first()) self->take_off(mine.where(), key, std::move(make));
     typename flight_type::passenger me(*mine.where(), executor, cancellation.slot());
     if (mine.where()->wait_for(me)) co_await me.wait();
@@ -169,11 +184,11 @@ class flights : public std::enable_shared_from_this<flights<Key, T, Executor>> {
   // In the frame of a caller, from when it boards to when it goes, for whatever reason.
   class seat {
    public:
-    seat(std::shared_ptr<flights> group, const Key& key) : group_(std::move(group)), key_(key) {
+    seat(std::shared_ptr<flights> group, const Executor& where, const Key& key) : group_(std::move(group)), key_(key) {
       const std::lock_guard lock(group_->mutex_);
       auto& entry = group_->by_key_[key];
       first_ = !entry;
-      if (first_) entry = std::make_shared<flight_type>(group_->mutex_);
+      if (first_) entry = std::make_shared<flight_type>(group_->mutex_, where);
       flight_ = entry;
       ++flight_->aboard;
     }
@@ -190,13 +205,6 @@ class flights : public std::enable_shared_from_this<flights<Key, T, Executor>> {
     flight_ptr flight_;
     bool first_;
   };
-
-  static Executor one_at_a_time(const Executor& executor) {
-    if constexpr (is_type_erased<Executor>) {
-      if (!is_serial(executor)) return strand_on(executor);
-    }
-    return executor;
-  }
 
   void leave(const flight_ptr& f, const Key& key) {
     bool last;
@@ -218,15 +226,21 @@ class flights : public std::enable_shared_from_this<flights<Key, T, Executor>> {
   }
 
   void cancel(const flight_ptr& f) {
-    asio::dispatch(executor_, [f] { f->signal.emit(asio::cancellation_type::terminal); });
+    std::optional<Executor> where;
+    {
+      const std::lock_guard lock(mutex_);
+      where = f->where;
+    }
+    if (where) asio::dispatch(*where, [f] { f->signal.emit(asio::cancellation_type::terminal); });
   }
 
   template <class F>
   void take_off(flight_ptr f, const Key& key, F make) {
     const auto slot = f->signal.slot();
+    const Executor where = *f->where;  // nobody else has it yet
     landing here(this->shared_from_this(), f, key);
     auto flying = fly(std::move(f), std::move(make));
-    asio::co_spawn(executor_, std::move(flying),
+    asio::co_spawn(where, std::move(flying),
                    asio::bind_cancellation_slot(slot, [here = std::move(here)](std::exception_ptr) {}));
   }
 
@@ -264,7 +278,6 @@ class flights : public std::enable_shared_from_this<flights<Key, T, Executor>> {
     Key key_;
   };
 
-  const Executor executor_;
   std::mutex mutex_;
   std::unordered_map<Key, flight_ptr> by_key_;
   std::vector<flight_ptr> forgotten_;  // and not yet landed

@@ -209,9 +209,22 @@ TEST_CASE("a provider's limit of 60 logins a minute is not exceeded, should toke
     if (!page.get<0>()) said = page.get<0>().message();
   }
   CHECK(f.there.requests("token") == 50);
-  CHECK(said == "identity: not asked for another token: 50 logins in the last minute gave none that lasts");
+  CHECK(said == "identity: not asked for another token: there were 50 logins of this account in the last minute");
   f.advance(60s);
   CHECK(f.page(cloud));
+}
+
+TEST_CASE("a login whose connection fails is tried again with the page that wanted it; one that keystone refuses is not") {
+  cloud_fixture f;
+  const auto cloud = f.make();
+  const auto at_once = rest::fetch_options().retries(rest::retries().base(0s));
+  f.there.reset("token", only().times(1));
+  CHECK(f.page(cloud, at_once));
+  CHECK(f.there.requests("token") == 2);
+  f.there.expire_tokens();
+  f.there.fail("token", 401);
+  CHECK_FALSE(f.page(cloud, at_once));
+  CHECK(f.there.requests("token") == 3);
 }
 
 TEST_CASE("in a token's last minute a keystone that is down is not asked by every request") {

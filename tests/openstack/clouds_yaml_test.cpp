@@ -2,8 +2,11 @@
 // Mirrors include/sheaf/openstack/clouds_yaml.hpp.
 #include <sheaf/openstack/clouds_yaml.hpp>
 
+#include <sheaf/json/write.hpp>
 #include <sheaf/openstack/credentials.hpp>
+#include <sheaf/testing/certificates.hpp>
 
+#include "support/cloud_fixture.hpp"
 #include "support/folder.hpp"
 
 #include <doctest/doctest.h>
@@ -241,4 +244,33 @@ TEST_CASE("without OS_CLOUD the variables count; where there are none, the only 
   CHECK_FALSE(clouds_yaml::settings_for(variables({{"OS_CLIENT_CONFIG_FILE", one}, {"OS_CLOUD", "envvars"}})));
   CHECK_THROWS_WITH_AS(static_cast<void>(credentials::from_environment(variables({{"OS_CLIENT_CONFIG_FILE", two}}))),
                        ("OS_CLOUD is not set: it should be one of the clouds in " + two + ": lab, other").c_str(), configuration_error);
+}
+
+TEST_CASE("a cloud that answers nobody it does not know is shown the cert and the key of the cloud's entry") {
+  const support::folder folder;
+  const sheaf::testing::certificate_authority authority;
+  const auto server = authority.issue(sheaf::testing::certificate_profile().address("127.0.0.1"));
+  const auto own = authority.issue(sheaf::testing::certificate_profile().common_name("horizon").for_client());
+  support::cloud_fixture f(support::simulated_cloud_options().tls(server).client_authority(authority.pem()));
+  const std::string ca = folder.write("ca.pem", authority.pem()), cert = folder.write("own.pem", own.chain), key = folder.write("own.key", own.key),
+                    both = folder.write("both.pem", own.chain + own.key);
+  const auto list = [&](const std::string& shown) {
+    std::string password;
+    sheaf::json::write_string(password, f.there.password());
+    const std::string file = folder.write("clouds.yaml", "clouds: {lab: {region_name: RegionOne, cacert: " + ca + shown + ", auth: {auth_url: \"" +
+                                                             f.there.auth_url() + "\", username: demo, project_name: demo, password: " + password + "}}}");
+    const auto who = credentials::from_environment<clouds_yaml>(variables({{"OS_CLOUD", "lab"}, {"OS_CLIENT_CONFIG_FILE", file}}));
+    const sheaf::openstack::cloud cloud(f.context.get_executor(), who, sheaf::openstack::cloud_options().time(&f.clock));
+    const auto page = f.page(cloud);
+    return page ? std::string() : page.problems()[0].message;
+  };
+  CHECK(list(", cert: " + cert + ", key: " + key).empty());
+  CHECK(list(", cert: " + both).empty());
+  CHECK(f.there.tokens_issued() == 2);
+  CHECK(list("").find("certificate required") != std::string::npos);
+  const auto stranger = sheaf::testing::self_signed(sheaf::testing::certificate_profile().for_client());
+  const std::string unknown = folder.write("stranger.pem", stranger.chain + stranger.key);
+  CHECK(list(", cert: " + unknown).find("unknown ca") != std::string::npos);
+  CHECK_THROWS_WITH_AS(list(", key: " + key), doctest::Contains("cert of cloud \"lab\""), configuration_error);
+  CHECK(f.there.tokens_issued() == 2);
 }

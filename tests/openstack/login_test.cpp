@@ -75,6 +75,7 @@ TEST_CASE("a fingerprint tells apart whatever differs in where, as whom, for wha
                                      credentials::password("http://h", me.in_domain("People"), "x").scope(works),
                                      credentials::password("http://h", identified::by_id("x"), "x").scope(works),
                                      credentials::password("http://h", me, "y").scope(works),
+                                     base.second_factor([] { return std::string("1"); }),
                                      base.scope(scope::unscoped()),
                                      base.scope(scope::project(identified::by_id("works"))),
                                      base.scope(scope::domain_id("works")),
@@ -93,6 +94,17 @@ TEST_CASE("a fingerprint tells apart whatever differs in where, as whom, for wha
   CHECK(with.size() == all.size());
   CHECK(without.size() == all.size() - 2);  // two differ in their secrets alone
   CHECK(login::fingerprint(base.regions({"elsewhere"}).insecure(true), true) == login::fingerprint(base, true));
+}
+
+TEST_CASE("an account is whose logins are counted together: whatever they are for, and whatever the secret") {
+  const auto base = credentials::password("http://h", me, "x");
+  for (const credentials& same : {base.scope(works), base.scope(scope::system()), credentials::password("http://h", me, "y")}) {
+    CHECK(login::account(same) == login::account(base));
+  }
+  for (const credentials& other : {credentials::password("http://i", me, "x"), credentials::password("http://h", me.in_domain("People"), "x"),
+                                   credentials::application_credential("http://h", "a", "b"), credentials::token("http://h", "x")}) {
+    CHECK(login::account(other) != login::account(base));
+  }
 }
 
 TEST_CASE("every secret is known, also as JSON writes it") {

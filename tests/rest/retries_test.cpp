@@ -86,6 +86,8 @@ TEST_CASE("what may pass: connections that failed and statuses that say so; not 
                        errc::closed, errc::proxy_failed}) {
     CHECK_FALSE(rest::may_pass(failure(e)));
   }
+  CHECK(rest::may_pass(std::make_exception_ptr(rest::source_error("a login that met no answer", false, true))));
+  CHECK_FALSE(rest::may_pass(std::make_exception_ptr(rest::source_error("a login that was refused", false))));
   CHECK_FALSE(rest::may_pass(std::make_exception_ptr(rest::bad_answer("no list"))));
   CHECK_FALSE(rest::may_pass(std::make_exception_ptr(7)));
 }

@@ -130,7 +130,9 @@ class cloud {
   [[nodiscard]] time_source* time() const noexcept { return state_->session->time(); }
   [[nodiscard]] std::string new_request_id() const { return state_->new_request_id(); }
   [[nodiscard]] std::string request_id(const http::response& answer) const {
-    return rest::detail::presentable(answer.header("X-Openstack-Request-Id").value_or(std::string_view()));
+    const auto current = state_->session->tokens.get().token;
+    std::string id(answer.header("X-Openstack-Request-Id").value_or(std::string_view()));
+    return rest::detail::presentable(redacted(std::move(id), current ? secrets(current->secret()) : secrets()));
   }
 
  private:
@@ -162,6 +164,7 @@ class cloud {
       auto signing_in = detail::session::current(self->session, c.deadline(), c.request_id());
       current = co_await std::move(signing_in);
     }
+    std::shared_ptr<const token> before;  // what was refused, and may be repeated
     std::uint64_t cure = 0;  // the generation that was to help against a 401
     int overtakings = 0;
     bool adapted = false;    // to the server's microversions
@@ -172,10 +175,10 @@ class cloud {
       const http::url target = base.with_target(c.from_root() ? c.target() : std::string(detail::without_slashes(base.path())) + c.target());
       auto sending = session.client.send(make_request(*current.token, target, c, microversion));
       http::response answer = co_await std::move(sending);
-      const std::string path(target.path());
+      const std::string place = target.authority() + std::string(target.path());
       if (answer.ok()) {
         at.base.guessed = false;
-        session.set_hopeful(path);
+        session.tokens.history().set_hopeful(place);
         check_version(answer, c);
         co_return answer;
       }
@@ -184,11 +187,12 @@ class cloud {
         const bool overtaken = newest.token && newest.generation > current.generation;
         // One login of its own is all that a request gets. What others signed in for meanwhile it tries too, a few times: those
         // that are refused for good could go on overtaking each other.
-        const bool may_go_on = overtaken ? ++overtakings <= 4 : cure == 0 && !session.is_hopeless(path);
+        const bool may_go_on = overtaken ? ++overtakings <= 4 : cure == 0 && !session.tokens.history().is_hopeless(place, now(session.time()));
         if (!may_go_on) {
-          if (cure != 0) session.set_hopeless(path);
-          throw make_api_error(c.service(), answer, session.hidden(*current.token), refusal(session.who));
+          if (cure != 0) session.tokens.history().set_hopeless(place, now(session.time()));
+          throw make_api_error(c.service(), answer, session.hidden(*current.token, before.get()), refusal(session.who));
         }
+        before = current.token;
         if (overtaken) {
           current = newest;
           continue;
@@ -215,7 +219,7 @@ class cloud {
         const bool moved = locate(*self, *current.token, c).base.url != base;
         if (known && (moved || too_new)) continue;
       }
-      throw make_api_error(c.service(), answer, session.hidden(*current.token));
+      throw make_api_error(c.service(), answer, session.hidden(*current.token, before.get()));
     }
   }
 

@@ -40,13 +40,14 @@ class secrets {
   secrets(const char* one) { add(one); }          // NOLINT(google-explicit-constructor)
   secrets(const std::string& one) { add(one); }   // NOLINT(google-explicit-constructor)
 
-  /// As it is, and as JSON writes it. The longest is looked for first: one may be part of another.
+  /// As it is, and as JSON and HTML write it. The longest is looked for first: one may be part of another.
   void add(std::string_view one) {
     if (one.empty()) return;
     std::string quoted;
     json::write_string(quoted, one);
     all_.emplace_back(one);
     if (quoted.size() != one.size() + 2) all_.push_back(quoted.substr(1, quoted.size() - 2));
+    if (std::string marked = as_html(one); marked != one) all_.push_back(std::move(marked));
     std::sort(all_.begin(), all_.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
   }
   [[nodiscard]] secrets with(std::string_view one) const {
@@ -57,13 +58,33 @@ class secrets {
   [[nodiscard]] const std::vector<std::string>& all() const noexcept { return all_; }
 
  private:
+  static std::string as_html(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+      switch (c) {
+        case '&': out += "&amp;"; break;
+        case '<': out += "&lt;"; break;
+        case '>': out += "&gt;"; break;
+        case '"': out += "&quot;"; break;
+        case '\'': out += "&#x27;"; break;
+        default: out += c;
+      }
+    }
+    return out;
+  }
+
   std::vector<std::string> all_;
 };
 
-/// `text` with *** wherever one of these stands in it.
+/// `text` with *** wherever one of these stands in it; a long one also where it is cut off, as in a text that quotes.
 [[nodiscard]] inline std::string redacted(std::string text, const secrets& hidden) {
   for (const std::string& secret : hidden.all()) {
-    for (std::size_t at = 0; (at = text.find(secret, at)) != std::string::npos; at += 3) text.replace(at, secret.size(), "***");
+    const std::string begin = secret.substr(0, secret.size() < 16 ? secret.size() : 12);
+    for (std::size_t at = 0; (at = text.find(begin, at)) != std::string::npos; at += 3) {
+      std::size_t n = begin.size();
+      while (n != secret.size() && at + n != text.size() && text[at + n] == secret[n]) ++n;
+      text.replace(at, n, "***");
+    }
   }
   return text;
 }
@@ -115,6 +136,8 @@ class secrets {
   d.reason = rest::detail::presentable(redacted(answer.reason(), hidden), 60);
   d.code = said.code;
   d.message = said.message;
+  d.path = redacted(d.path, hidden);
+  d.retry_after = redacted(d.retry_after, hidden);
   if (!advice.empty()) d.message.append(d.message.empty() ? "" : " ").append("(").append(advice).append(")");
   d.request_id = rest::detail::presentable(redacted(std::string(answer.header("X-Openstack-Request-Id").value_or("")), hidden));
   return api_error(d);

@@ -69,11 +69,18 @@ class login {
     add(who.user_.empty() ? std::string() : who.user_.members());
     add(who.credential_id_);
     add(who.credential_name_);
+    add(who.passcode_ ? "passcode" : "");  // a token that took a second factor is not for who has none
     add(who.scope_.json());
     if (with_secrets) {
       for (const std::string* one : {&who.password_, &who.token_, &who.credential_secret_}) add(*one);
     }
     return http::detail::sha256(all);
+  }
+
+  /// A hash of where and whose the logins are that a provider counts together, for whatever project; as far as it can be told.
+  [[nodiscard]] static std::string account(const credentials& who) {
+    const std::string whose = who.user_.empty() ? who.credential_id_ + ' ' + who.token_ : who.user_.members();
+    return http::detail::sha256(who.auth_url_.to_string() + ' ' + whose);
   }
 
   /// Why keystone may have said no; empty where nothing is known that it does not say itself.

@@ -5,19 +5,27 @@
 #ifndef SHEAF_OPENSTACK_TOKEN_CACHE_HPP
 #define SHEAF_OPENSTACK_TOKEN_CACHE_HPP
 
+#include <sheaf/detail/asio.hpp>
+#include <sheaf/detail/coroutines.hpp>
 #include <sheaf/openstack/credentials.hpp>
+#include <sheaf/openstack/detail/login_history.hpp>
 #include <sheaf/openstack/login.hpp>
 #include <sheaf/openstack/token.hpp>
 #include <sheaf/openstack/token_files.hpp>
+#include <sheaf/single_flight.hpp>
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
+
+SHEAF_COROUTINES_BEGIN
 
 namespace sheaf {
 inline namespace v0 {
@@ -66,10 +74,25 @@ class token_slot {
     if (state_->files) state_->files->remove(state_->who);
   }
 
+  using sign_in = std::function<asio::awaitable<numbered_token>()>;
+
+  /// The token after that of `generation`, which `login` gives: one run of it for all who wait, whichever clouds and threads
+  /// they belong to. It runs on the executor of who came first, and ends early where nobody waits any more.
+  [[nodiscard]] asio::awaitable<numbered_token> renew(asio::any_io_executor executor, std::uint64_t generation, sign_in login) const {
+    return join(state_->logins, std::move(executor), generation, std::move(login));
+  }
+  [[nodiscard]] detail::login_history& history() const noexcept { return state_->history; }
+
  private:
   friend class token_cache;
 
+  using flights = sheaf::detail::flights<std::uint64_t, numbered_token, asio::any_io_executor>;
+
   struct state {
+    explicit state(std::shared_ptr<detail::login_count> count) : history(std::move(count)) {}
+    const std::shared_ptr<flights> logins = std::make_shared<flights>();
+    detail::login_history history;
+
     std::mutex mutex;
     std::shared_ptr<const openstack::token> token;
     std::uint64_t generation = 0;
@@ -78,11 +101,28 @@ class token_slot {
     std::optional<token_files> files;
   };
 
-  token_slot(std::string who, std::string proof, std::optional<token_files> files) : state_(std::make_shared<state>()) {
+  token_slot(std::string who, std::string proof, std::optional<token_files> files, std::shared_ptr<detail::login_count> count)
+      : state_(std::make_shared<state>(std::move(count))) {
     state_->who = std::move(who);
     state_->proof = std::move(proof);
     state_->files = std::move(files);
   }
+
+  static asio::awaitable<numbered_token> join(std::shared_ptr<flights> logins, asio::any_io_executor executor, std::uint64_t generation,
+                                              sign_in login) {
+    const asio::cancellation_state mine = co_await asio::this_coro::cancellation_state;
+    for (int more = 3;; --more) {
+      try {
+        auto flying = flights::join(logins, executor, generation, login);
+        co_return co_await std::move(flying);
+      } catch (const std::system_error& e) {
+        const bool dropped = e.code() == asio::error::make_error_code(asio::error::operation_aborted);
+        if (!dropped || more == 0 || mine.cancelled() != asio::cancellation_type::none) throw;
+        // Another's loop was destroyed in the middle of the login: who still waits begins anew.
+      }
+    }
+  }
+
   numbered_token set(std::shared_ptr<const token> fresh, bool kept) const {
     const std::lock_guard lock(state_->mutex);
     state_->token = fresh;
@@ -93,10 +133,12 @@ class token_slot {
   std::shared_ptr<state> state_;
 };
 
-/// A handle; copies share their tokens. Give the same to the clouds of all loop threads, and they sign in once and not each;
-/// clouds with other credentials get other tokens from it.
+/// A handle; copies share their tokens. Give the same to the clouds of all loop threads, and they sign in once and not each:
+/// whoever needs a token while one of them signs in waits for that. Clouds with other credentials get other tokens from it,
+/// and all of one account together ask for no more than 50 a minute.
 ///
-/// Threads: safe.
+/// Threads: safe. A loop that is stopped, and not destroyed, in the middle of a login keeps the others waiting, as long as
+///   their deadlines let them.
 class token_cache {
  public:
   /// In memory.
@@ -109,13 +151,16 @@ class token_cache {
     const std::lock_guard lock(state_->mutex);
     const auto found = state_->slots.find(proof);
     if (found != state_->slots.end()) return found->second;
-    return state_->slots.emplace(proof, token_slot(login::fingerprint(who, false), proof, state_->files)).first->second;
+    auto& count = state_->counts[login::account(who)];
+    if (!count) count = std::make_shared<detail::login_count>();
+    return state_->slots.emplace(proof, token_slot(login::fingerprint(who, false), proof, state_->files, count)).first->second;
   }
 
  private:
   struct state {
     std::mutex mutex;
     std::map<std::string, token_slot> slots;
+    std::map<std::string, std::shared_ptr<detail::login_count>> counts;  // by account
     std::optional<token_files> files;
   };
   std::shared_ptr<state> state_;
@@ -124,5 +169,7 @@ class token_cache {
 }  // namespace openstack
 }  // namespace v0
 }  // namespace sheaf
+
+SHEAF_COROUTINES_END
 
 #endif  // SHEAF_OPENSTACK_TOKEN_CACHE_HPP

@@ -79,11 +79,14 @@ class unknown_service : public std::runtime_error {
 /// The source could not do its part (sign in, say). what() is the whole sentence and names the service.
 class source_error : public std::runtime_error {
  public:
-  source_error(const std::string& what, bool timed_out) : std::runtime_error(what), timed_out_(timed_out) {}
+  source_error(const std::string& what, bool timed_out, bool may_pass = false)
+      : std::runtime_error(what), timed_out_(timed_out), may_pass_(may_pass) {}
   [[nodiscard]] bool timed_out() const noexcept { return timed_out_; }
+  /// Whether it may succeed a little later.
+  [[nodiscard]] bool may_pass() const noexcept { return may_pass_; }
 
  private:
-  bool timed_out_;
+  bool timed_out_, may_pass_;
 };
 
 /// The answer is no list: not JSON, cut off, another shape, no such member, or pages that go round in circles. what() says

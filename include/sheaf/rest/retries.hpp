@@ -78,23 +78,30 @@ class retries {
   std::size_t budget_ = 10;
 };
 
-/// Whether the same request may succeed a little later: the connection failed (not the certificate, nor a time limit), or the
-/// status is 429, 502, 503 or 504, or 413 with a Retry-After, as nova's rate limits once were.
+/// Whether the connection failed, and not the certificate, nor a time limit.
+[[nodiscard]] inline bool may_pass(const http::error& e) noexcept {
+  switch (e.errc()) {
+    case http::errc::resolve_failed:
+    case http::errc::connect_failed:
+    case http::errc::write_failed:
+    case http::errc::read_failed:
+    case http::errc::no_response:
+    case http::errc::truncated: return true;
+    default: return false;
+  }
+}
+
+/// Whether the same request may succeed a little later: the connection failed, also that of a source to what it depends on; or
+/// the status is 429, 502, 503 or 504, or 413 with a Retry-After, as nova's rate limits once were.
 [[nodiscard]] inline bool may_pass(const std::exception_ptr& error) {
   try {
     std::rethrow_exception(error);
   } catch (const status_error& e) {
     return e.retryable();
   } catch (const http::error& e) {
-    switch (e.errc()) {
-      case http::errc::resolve_failed:
-      case http::errc::connect_failed:
-      case http::errc::write_failed:
-      case http::errc::read_failed:
-      case http::errc::no_response:
-      case http::errc::truncated: return true;
-      default: return false;
-    }
+    return may_pass(e);
+  } catch (const source_error& e) {
+    return e.may_pass();
   } catch (...) {
     return false;
   }

@@ -203,6 +203,10 @@ inline simulated_cloud::simulated_cloud(asio::any_io_executor executor, simulate
       made.tls->use_certificate_chain_file(options.certificate_file_);
       made.tls->use_private_key_file(options.key_file_, asio::ssl::context::pem);
     }
+    if (!options.client_authority_.empty()) {
+      made.tls->add_certificate_authority(asio::buffer(options.client_authority_));
+      made.tls->set_verify_mode(asio::ssl::verify_peer | asio::ssl::verify_fail_if_no_peer_cert);
+    }
   }
   std::array<std::shared_ptr<asio::ip::tcp::acceptor>, 4> acceptors;
   for (std::size_t i = 0; i != acceptors.size(); ++i) {

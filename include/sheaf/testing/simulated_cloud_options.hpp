@@ -99,6 +99,10 @@ class simulated_cloud_options {
       o.tls_ = true;
     });
   }
+  /// With TLS: answers nobody who shows no certificate of this authority (PEM).
+  [[nodiscard]] simulated_cloud_options client_authority(std::string pem) const {
+    return with([&](auto& o) { o.client_authority_ = std::move(pem); });
+  }
 
  private:
   friend class simulated_cloud;
@@ -122,7 +126,7 @@ class simulated_cloud_options {
   std::uint16_t base_port_ = 0;
   bool tls_ = false;
   certificate certificate_;
-  std::string certificate_file_, key_file_;
+  std::string certificate_file_, key_file_, client_authority_;
 };
 
 }  // namespace testing

@@ -9,22 +9,21 @@
 #include <sheaf/detail/coroutines.hpp>
 #include <sheaf/http/client.hpp>
 #include <sheaf/openstack/credentials.hpp>
+#include <sheaf/openstack/detail/login_history.hpp>
 #include <sheaf/openstack/error.hpp>
 #include <sheaf/openstack/login.hpp>
 #include <sheaf/openstack/token.hpp>
 #include <sheaf/openstack/token_cache.hpp>
 #include <sheaf/rest/error.hpp>
+#include <sheaf/rest/retries.hpp>
 #include <sheaf/single_flight.hpp>
 #include <sheaf/timeout.hpp>
 
 #include <algorithm>
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <exception>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -57,12 +56,13 @@ asio::awaitable<T> wait_until(asio::awaitable<T> shared, time_point deadline, ti
 class session {
  public:
   session(const asio::any_io_executor& executor, credentials c, const http::client_options& options, const token_cache& cache)
-      : who(std::move(c)), client(executor, adapted(options, who)), tokens(cache.slot(who)), logins_(executor), hidden_(login::of(who)) {}
+      : who(std::move(c)), client(executor, adapted(options, who)), tokens(cache.slot(who)),
+        serial_(sheaf::detail::one_at_a_time(executor)), hidden_(login::of(who)) {}
 
   /// A token that is good now. As long as the old one is, a login that fails does no harm.
   static asio::awaitable<numbered_token> current(std::shared_ptr<session> self, time_point deadline, std::string request_id) {
     const numbered_token old = self->tokens.get();
-    if (self->fresh(old) || (self->good(old) && wall_now(self->time()) < self->renew_again_)) co_return old;
+    if (self->fresh(old) || (self->good(old) && !self->tokens.history().may_renew(wall_now(self->time())))) co_return old;
     std::exception_ptr failure;
     try {
       auto signing_in = replace(self, old.generation, deadline, std::move(request_id));
@@ -72,19 +72,19 @@ class session {
     }
     const auto asked = co_await asio::this_coro::cancellation_state;
     if (asked.cancelled() != asio::cancellation_type::none || !self->good(old)) std::rethrow_exception(failure);
-    // Not each of the requests of the token's last minute is to try again.
-    const wall_time at = wall_now(self->time());
-    self->renew_again_ = at + std::max<wall_time::duration>((old.token->expires() - at) / 10, std::chrono::seconds(1));
+    self->tokens.history().renewal_failed(wall_now(self->time()), old.token->expires());
     co_return old;
   }
 
-  /// The token after that of `generation`: from the login that everybody waits for who wants to replace it too.
+  /// The token after that of `generation`: from the login that everybody waits for who wants to replace it too, in whatever
+  /// thread.
   static asio::awaitable<numbered_token> replace(std::shared_ptr<session> self, std::uint64_t generation, time_point deadline,
                                                  std::string request_id) {
     const numbered_token newest = self->tokens.get();
     if (newest.token && newest.generation > generation) co_return newest;
-    const auto login = std::bind_front(&session::sign_in, self, generation, std::move(request_id));
-    auto waiting = wait_until(self->logins_.run(generation, login), deadline, self->time(), "identity: no token from " + self->who.auth_url().authority());
+    token_slot::sign_in login = std::bind_front(&session::sign_in, self, generation, std::move(request_id));
+    auto renewing = self->tokens.renew(self->serial_, generation, std::move(login));
+    auto waiting = wait_until(std::move(renewing), deadline, self->time(), "identity: no token from " + self->who.auth_url().authority());
     co_return co_await std::move(waiting);
   }
 
@@ -101,19 +101,13 @@ class session {
     if (!answer.ok() && answer.status() != 401 && answer.status() != 404) throw make_api_error("identity", answer, self->hidden(*old.token));
   }
 
-  /// True where a 401 at this path is not worth a login: one did not help less than a minute ago.
-  [[nodiscard]] bool is_hopeless(const std::string& path) {
-    std::erase_if(hopeless_, [at = now(time())](const auto& entry) { return entry.second <= at; });
-    return hopeless_.contains(path);
-  }
-  void set_hopeless(const std::string& path) { hopeless_[path] = now(time()) + std::chrono::minutes(1); }
-  void set_hopeful(const std::string& path) {
-    if (!hopeless_.empty()) hopeless_.erase(path);
-  }
-
   [[nodiscard]] bool fresh(const numbered_token& t) const { return t.token && wall_now(time()) < t.token->renew_from(); }
   [[nodiscard]] time_source* time() const noexcept { return client.options().time(); }
-  [[nodiscard]] secrets hidden(const token& t) const { return hidden_.with(t.secret()); }
+  /// What may stand in no text of a request that was sent with this token, and with another before.
+  [[nodiscard]] secrets hidden(const token& t, const token* before = nullptr) const {
+    const secrets out = hidden_.with(t.secret());
+    return before ? out.with(before->secret()) : out;
+  }
 
   const credentials who;
   const http::client client;
@@ -132,15 +126,10 @@ class session {
   [[nodiscard]] bool good(const numbered_token& t) const { return t.token && wall_now(time()) < t.token->expires(); }
   [[nodiscard]] http::url tokens_url() const { return who.auth_url().with_target(std::string(who.auth_url().path()) + "/auth/tokens"); }
 
-  // Providers limit logins, to 60 a minute of a user, and lock out who asks for more.
   void count_login() {
-    constexpr std::size_t most = 50;
-    const time_point at = now(time());
-    while (!recent_logins_.empty() && at - recent_logins_.front() >= std::chrono::minutes(1)) recent_logins_.pop_front();
-    if (recent_logins_.size() == most) {
-      throw rest::source_error("identity: not asked for another token: " + std::to_string(most) + " logins in the last minute gave none that lasts", false);
-    }
-    recent_logins_.push_back(at);
+    if (tokens.history().count().add(now(time()))) return;
+    throw rest::source_error("identity: not asked for another token: there were " + std::to_string(login_count::most) +
+                             " logins of this account in the last minute", false);
   }
 
   [[nodiscard]] std::string passcode() {
@@ -186,13 +175,15 @@ class session {
           auto asking_again = post(self, login::body(self->who, *more, code), request_id, receipt->secret);
           answer = co_await std::move(asking_again);
         } else {
-          advice = "it wants more: " + sets(*receipt) + "; a passcode is OS_PASSCODE, or credentials::second_factor";
+          advice = "it wants more: " + rest::detail::presentable(redacted(sets(*receipt), hidden)) + "; a passcode is OS_PASSCODE, or credentials::second_factor";
         }
       }
       if (!answer.ok()) throw make_api_error("identity", answer, hidden, advice);
       co_return self->tokens.put(read_token(answer, wall_now(self->time())));
     } catch (const http::error& e) {
-      throw rest::source_error(std::string("identity: ") + e.what(), e.timed_out());
+      const bool sent = e.errc() != http::errc::resolve_failed && e.errc() != http::errc::connect_failed;
+      if (!sent) self->passcode_used_ = false;
+      throw rest::source_error(std::string("identity: ") + redacted(e.what(), hidden), e.timed_out(), rest::may_pass(e));
     } catch (const json::error& e) {
       throw rest::source_error(std::string("identity: the answer to the login is no token: ") + redacted(e.what(), hidden), false);
     }
@@ -202,15 +193,12 @@ class session {
   static std::string sets(const login_receipt& receipt) {
     std::string out;
     for (const auto& set : receipt.wanted) (out += out.empty() ? "" : ", or ") += joined(set, " and ");
-    return rest::detail::presentable(out);
+    return out;
   }
 
-  const single_flight<std::uint64_t, numbered_token> logins_;
+  const asio::any_io_executor serial_;
   const secrets hidden_;
-  wall_time renew_again_{};
   bool passcode_used_ = false;
-  std::deque<time_point> recent_logins_;
-  std::map<std::string, time_point> hopeless_;
 };
 
 }  // namespace detail
