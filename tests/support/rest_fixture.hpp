@@ -51,7 +51,7 @@ struct rest_fixture : http_fixture {
   void on(std::string target, std::string response) { answers[std::move(target)] = std::move(response); }
 
   template <class T>
-  T wait_for(asio::awaitable<T> work) {
+  typename spawned<T>::value_type wait_for(asio::awaitable<T> work) {
     spawned<T> out;
     spawn(context, std::move(work), out);
     until([&] { return out.done; });
