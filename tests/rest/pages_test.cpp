@@ -41,7 +41,7 @@ TEST_CASE("what goes wrong with a page is thrown, names the service, and ends th
   rest_fixture f;
   f.on("/api/books", first_page);
   f.on("/api/books?marker=2", "HTTP/1.1 503 Away\r\nContent-Length: 0\r\n\r\n");
-  auto stream = rest::pages(f.api, books);
+  auto stream = rest::pages(f.api, books, rest::fetch_options().retries(rest::retries::none()));
   CHECK(f.wait_for(stream.next())->size() == 2);
   CHECK(thrown<rest::status_error>([&] { f.wait_for(stream.next()); }).starts_with("library: 503 Away"));
   CHECK_FALSE(f.wait_for(stream.next()));
