@@ -91,10 +91,10 @@ TEST_CASE("each is ended by what its function throws, and by what goes wrong wit
   f.on("/api/books", first_page);
   f.on("/api/books?marker=2", "HTTP/1.1 503 Away\r\nContent-Length: 0\r\n\r\n");
   int pages = 0;
-  auto stream = rest::pages(f.api, books);
+  auto stream = rest::pages(f.api, books, rest::fetch_options().retries(rest::retries::none()));
   CHECK(thrown<rest::status_error>([&] { f.wait_for(stream.each([&](const auto&) { ++pages; })); }).starts_with("library: 503"));
   CHECK(pages == 1);
-  auto again = rest::pages(f.api, books);
+  auto again = rest::pages(f.api, books, rest::fetch_options().retries(rest::retries::none()));
   CHECK(thrown<std::runtime_error>([&] {
           f.wait_for(again.each([](const auto&) { throw std::runtime_error("enough"); }));
         }) == "enough");
