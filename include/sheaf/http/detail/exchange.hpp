@@ -9,8 +9,9 @@
 #include <sheaf/http/client_options.hpp>
 #include <sheaf/http/connection.hpp>
 #include <sheaf/http/content_coding.hpp>
-#include <sheaf/http/detail/byte_buffer.hpp>
 #include <sheaf/http/detail/client_state.hpp>
+#include <sheaf/http/detail/decoded_body.hpp>
+#include <sheaf/http/detail/lines.hpp>
 #include <sheaf/http/detail/progress.hpp>
 #include <sheaf/http/detail/redirect.hpp>
 #include <sheaf/http/detail/request_head.hpp>
@@ -42,17 +43,6 @@ namespace sheaf {
 inline namespace v0 {
 namespace http {
 namespace detail {
-
-// "timeout=5, max=100" of a Keep-Alive field: how long the server says it keeps an idle connection; zero where it does not.
-inline std::chrono::seconds announced_lifetime(std::string_view keep_alive) {
-  constexpr std::string_view name = "timeout=";
-  const std::size_t at = keep_alive.find(name);
-  if (at == std::string_view::npos) return {};
-  const std::string_view digits = keep_alive.substr(at + name.size());
-  std::int32_t seconds = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), seconds);
-  return std::chrono::seconds(std::max(seconds, 0));
-}
 
 // What an exchange cannot go on without.
 enum class need : std::uint8_t {
@@ -125,7 +115,7 @@ class exchange {
   // At the end: the whole response.
   [[nodiscard]] response take() {
     response r = answer_.take(request_access::take_url(request_));
-    if (decoder_) response_access::set_decoded(r, http::body(std::move(decoded_), 0, decoded_size_));
+    if (decoded_) response_access::set_decoded(r, decoded_->take());
     response_access::set_reused(r, call_.what().reused);
     return r;
   }
@@ -133,7 +123,7 @@ class exchange {
   // In pieces: the response without its body, once next() has given it to the caller,
   [[nodiscard]] response head() const {
     response r = answer_.head(request_.url());
-    if (decoder_) response_access::set_decoded(r, {});
+    if (decoded_) response_access::set_decoded(r, {});
     response_access::set_reused(r, reused_);
     return r;
   }
@@ -143,12 +133,12 @@ class exchange {
     return piece();
   }
   void drop_given() {
-    if (decoder_) {
-      decoded_size_ -= given_;  // all of it, or nothing yet
-    } else {
-      drop_body(given_);
+    const std::size_t given = std::exchange(given_, 0);
+    if (!decoded_) {
+      drop_body(given);
+    } else if (given != 0) {
+      decoded_->drop();
     }
-    given_ = 0;
   }
 
   // Between the pieces nothing is awaited, and no timer runs.
@@ -160,7 +150,7 @@ class exchange {
 
  private:
   [[nodiscard]] std::string_view piece() const noexcept {
-    return decoder_ ? std::string_view(decoded_.data(), decoded_size_) : answer_.body_so_far();
+    return decoded_ ? decoded_->view() : answer_.body_so_far();
   }
   void drop_body(std::size_t size) {
     received_body_ += size;
@@ -304,7 +294,7 @@ class exchange {
       return false;
     }
     if (first && mode_ == mode::pieces) return true;
-    if (decoder_) decode();
+    if (decoded_) decode();
     return mode_ == mode::pieces && !piece().empty();
   }
 
@@ -318,7 +308,7 @@ class exchange {
     } else {
       choose_decoder();
     }
-    if (redirected_ || decoder_ || mode_ == mode::pieces) answer_.in_pieces();
+    if (redirected_ || decoded_ || mode_ == mode::pieces) answer_.in_pieces();
   }
 
   void choose_decoder() {
@@ -330,37 +320,21 @@ class exchange {
     if (answer_.fields().all("Content-Encoding").size() > 1 || !equal_ignoring_case(*said, coding.name())) {
       refuse(errc::bad_coding);
     }
-    decoder_ = coding.make();
+    decoded_.emplace(coding.make());
   }
 
   // What has come of the coded body, as far as there is room for what it stands for.
   void decode() {
-    std::string_view coded = answer_.body_so_far();
-    const std::size_t before = coded.size();
+    const std::string_view coded = answer_.body_so_far();
+    const std::size_t most = options_.limits().decoded_bytes;
     try {
-      while (!coded.empty() || more_decoded_) {
-        if (mode_ == mode::pieces && decoded_size_ > 0) break;
-        const std::span<char> space = room();
-        const std::size_t size = decoder_->decode(coded, space);
-        decoded_size_ += size;
-        decoded_.resize(decoded_size_);
-        more_decoded_ = size == space.size();
-        if (mode_ == mode::whole && decoded_size_ > options_.limits().decoded_bytes) refuse(errc::decoded_too_large);
-      }
+      const std::string_view rest = mode_ == mode::pieces ? decoded_->decode_piece(coded) : decoded_->decode(coded, most);
+      drop_body(coded.size() - rest.size());
     } catch (const error& e) {
       if (e.errc() != errc::bad_coding) throw;
       call_.fail(errc::bad_coding, "the response of " + call_.place() + " is refused: " + e.what());
     }
-    drop_body(before - coded.size());
-  }
-
-  std::span<char> room() {
-    constexpr std::size_t at_once = 64 * 1024;
-    decoded_.resize(decoded_size_);
-    if (decoded_.spare().size() < at_once / 4) decoded_.reserve(std::max(at_once, 2 * decoded_size_));
-    const std::span<char> space = decoded_.spare();
-    if (mode_ == mode::pieces) return space;
-    return space.first(std::min(space.size(), options_.limits().decoded_bytes - decoded_size_ + 1));
+    if (mode_ == mode::whole && decoded_->size() > most) refuse(errc::decoded_too_large);
   }
 
   // The connection is given up rather than so much read for nothing.
@@ -409,7 +383,7 @@ class exchange {
 
   // The one place from which a connection goes back.
   need end() {
-    if (decoder_ && !decoder_->finished() && received_body_ > 0) refuse(errc::bad_coding);
+    if (decoded_ && !decoded_->finished() && received_body_ > 0) refuse(errc::bad_coding);
     connection& c = lease_.connection();
     if (reused_) {
       ++state_->reused;
@@ -556,10 +530,7 @@ class exchange {
   bool redirected_ = false;
   redirects way_;
   std::optional<url> target_;
-  std::unique_ptr<decoder> decoder_;
-  byte_buffer decoded_;
-  std::size_t decoded_size_ = 0;
-  bool more_decoded_ = false;  // the decoder stopped for want of room
+  std::optional<decoded_body> decoded_;
 };
 
 // Exchanges lie in their client's memory.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// One line of a message, taken apart: field lines, chunk sizes, the version in a start line (RFC 9112).
+// One line of a message, taken apart: field lines, chunk sizes, the version in a start line (RFC 9112), a Keep-Alive field.
 
 #ifndef SHEAF_HTTP_DETAIL_LINES_HPP
 #define SHEAF_HTTP_DETAIL_LINES_HPP
@@ -9,6 +9,9 @@
 #include <sheaf/http/error.hpp>
 #include <sheaf/http/fields.hpp>
 
+#include <algorithm>
+#include <charconv>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -56,6 +59,17 @@ inline version version_in(std::string_view text, errc malformed) {
       text.size() == 8 && text.starts_with("HTTP/") && is_digit(text[5]) && text[6] == '.' && is_digit(text[7]);
   if (form && text[5] == '1') return {text[7] - '0', {}};
   return {0, form || text.starts_with("HTTP/2") || text.starts_with("HTTP/3") ? errc::bad_version : malformed};
+}
+
+/// "timeout=5, max=100" of a Keep-Alive field: how long the server says it keeps an idle connection; zero where it does not.
+inline std::chrono::seconds announced_lifetime(std::string_view keep_alive) {
+  constexpr std::string_view name = "timeout=";
+  const std::size_t at = keep_alive.find(name);
+  if (at == std::string_view::npos) return {};
+  const std::string_view digits = keep_alive.substr(at + name.size());
+  std::int32_t seconds = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), seconds);
+  return std::chrono::seconds(std::max(seconds, 0));
 }
 
 }  // namespace detail
