@@ -100,9 +100,9 @@ struct tls_wire {
     }
     const auto receive = [&](int from) -> ssize_t {
       if (!self.met) return ::recv(from, space, static_cast<std::size_t>(size), MSG_DONTWAIT);
-      const asio::error_code met = std::exchange(self.met, {});
-      errno = met.value();
-      return met == asio::error::eof ? 0 : -1;
+      const asio::error_code instead = std::exchange(self.met, {});
+      errno = instead.value();
+      return instead == asio::error::eof ? 0 : -1;
     };
     const int n = done(bio, BIO_FLAGS_READ, receive);
     self.drained = n < size;

@@ -22,7 +22,7 @@ namespace detail {
 
 // A deadline that is moved to a later time costs an assignment: the timer, when it rings too early, looks for the next.
 // Nothing is armed while there is no call, so that it keeps no io_context running.
-class watchdog : public std::enable_shared_from_this<watchdog>, private loop_turn::listener {
+class watchdog final : public std::enable_shared_from_this<watchdog>, private loop_turn::listener {
   struct in_watchdog;
 
  public:
