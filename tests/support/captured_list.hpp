@@ -110,6 +110,24 @@ class one_answer {
   std::shared_ptr<state> state_;
 };
 
+/// Of rows without an id (a projection on a member that there is not) nothing can be said: they are dropped, and counted.
+inline std::vector<simdjson::dom::element> with_id(const std::vector<simdjson::dom::element>& rows) {
+  std::vector<simdjson::dom::element> out;
+  for (const auto& row : rows) {
+    if (!dom::text(row, "id").empty()) out.push_back(row);
+  }
+  return out;
+}
+
+/// The texts of a row's array, or those at `key` of its objects.
+inline std::vector<std::string> texts(const simdjson::dom::element& row, std::string_view list, std::string_view key = {}) {
+  std::vector<std::string> out;
+  simdjson::dom::array all;
+  if (row[list].get(all) != simdjson::SUCCESS) return out;
+  for (const auto each : all) out.push_back(key.empty() ? std::string(std::string_view(each.get_string())) : dom::text(each, key));
+  return out;
+}
+
 /// What the library makes of `body` as the only page of this list.
 template <rest::list_like List>
 rest::listing<typename List::row_type> listed(const List& what, const std::string& body) {

@@ -10,6 +10,7 @@
 #define SHEAF_TESTS_SUPPORT_DESCRIBED_LIST_HPP
 
 #include <sheaf/json/write.hpp>
+#include <sheaf/openstack/discovery.hpp>
 #include <sheaf/openstack/error.hpp>
 #include <sheaf/rest/fetch.hpp>
 
@@ -151,8 +152,12 @@ class described_service {
     add(!r.projection.empty(), "project");
     add(r.sorting != sheaf::rest::sorting::none, "sort");
     add(!r.since.empty(), "changes");
-    std::string version(r.version);
-    if (!r.oldest.empty() && r.oldest != r.version) version = std::string(r.oldest) + " to " + version;
+    std::string version;
+    if (!r.version.empty()) {
+      const auto wish = sheaf::openstack::version_wish::parse(r.version);
+      REQUIRE(wish);
+      version = wish->least == wish->wanted ? wish->wanted.text() : wish->text();
+    }
     const std::string key = r.key.bare() ? "the array itself" : code(std::string_view(r.key));
     table_ += "| " + code(name) + " | " + code(std::string_view(r.path)) + " | " + key + " | " + described(r.paging) + " | ";
     table_ += version + " | " + can + " | " + members + " |\n";

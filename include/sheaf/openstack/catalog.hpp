@@ -7,6 +7,7 @@
 
 #include <sheaf/json/record.hpp>
 #include <sheaf/openstack/service_types.hpp>
+#include <sheaf/openstack/settings.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -72,12 +73,6 @@ inline std::string_view interface_of(const endpoint& e) {
   return text.ends_with("URL") ? text.substr(0, text.size() - 3) : text;
 }
 inline const std::string& region_of(const endpoint& e) { return e.region_id.empty() ? e.region : e.region_id; }
-
-inline std::string joined(const std::vector<std::string>& words, std::string_view between) {
-  std::string out;
-  for (const std::string& word : words) (out += out.empty() ? std::string_view() : between) += word;
-  return out;
-}
 
 }  // namespace detail
 

@@ -170,17 +170,16 @@ inline void clouds_yaml::choose_region(layer& into, const std::string& cloud, co
     if (more != parts.end()) into.put(read_layer(more->second));
     return;
   }
-  std::string all;
-  for (const std::string& name : names) (all += all.empty() ? "" : ", ") += name;
-  if (!known.empty()) throw configuration_error("cloud \"" + cloud + "\" in " + path_ + " has no region \"" + wanted + "\"; it has " + all);
+  if (!known.empty()) {
+    throw configuration_error("cloud \"" + cloud + "\" in " + path_ + " has no region \"" + wanted + "\"; it has " + detail::joined(names, ", "));
+  }
   if (!wanted.empty()) into.top["region_name"] = wanted;
 }
 
 inline settings clouds_yaml::cloud(const std::string& name, const std::string& region) const {
   const auto own = clouds_.find(name), secret = secure_.find(name);
   if (own == clouds_.end() && secret == secure_.end()) {
-    std::string all;
-    for (const std::string& one : names()) (all += all.empty() ? "" : ", ") += one;
+    const std::string all = detail::joined(names(), ", ");
     throw configuration_error("there is no cloud \"" + name + "\" in " + (path_.empty() ? "any clouds.yaml" : path_) +
                               (all.empty() ? std::string() : ", which has " + all));
   }
@@ -290,9 +289,7 @@ inline std::optional<settings> clouds_yaml::settings_for(const settings::getter&
   const auto all = found.names();
   if (all.size() == 1) return found.cloud(all.front(), get("OS_REGION_NAME"));
   if (all.empty()) return std::nullopt;
-  std::string listed;
-  for (const std::string& one : all) (listed += listed.empty() ? "" : ", ") += one;
-  throw configuration_error("OS_CLOUD is not set: it should be one of the clouds in " + found.path_ + ": " + listed);
+  throw configuration_error("OS_CLOUD is not set: it should be one of the clouds in " + found.path_ + ": " + detail::joined(all, ", "));
 }
 
 }  // namespace openstack

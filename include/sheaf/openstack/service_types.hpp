@@ -5,9 +5,7 @@
 #ifndef SHEAF_OPENSTACK_SERVICE_TYPES_HPP
 #define SHEAF_OPENSTACK_SERVICE_TYPES_HPP
 
-#include <algorithm>
 #include <array>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -87,6 +85,12 @@ inline constexpr std::array service_types{
   return known ? known->official : type;
 }
 
+/// The major version that an alias stands for: 2 of "volumev2"; 0 where it stands for any.
+[[nodiscard]] constexpr unsigned version_of_alias(std::string_view type) {
+  const bool versioned = type.size() > 2 && type[type.size() - 2] == 'v' && type.back() >= '1' && type.back() <= '9';
+  return versioned ? static_cast<unsigned>(type.back() - '0') : 0;
+}
+
 /// The names a service of this type may have in a catalog, the best first: the one that was asked for, the official one, the
 /// aliases. An alias with a version in it ("volumev2") stands for that version only: it is left out where `major` is another
 /// one (0: any).
@@ -97,8 +101,8 @@ inline constexpr std::array service_types{
   if (known->official != type) names.push_back(known->official);
   for (const std::string_view alias : known->aliases) {
     if (alias.empty() || alias == type) continue;
-    const bool versioned = alias.size() > 2 && alias[alias.size() - 2] == 'v' && alias.back() >= '1' && alias.back() <= '9';
-    if (major == 0 || !versioned || static_cast<unsigned>(alias.back() - '0') == major) names.push_back(alias);
+    const unsigned version = version_of_alias(alias);
+    if (major == 0 || version == 0 || version == major) names.push_back(alias);
   }
   return names;
 }

@@ -5,6 +5,8 @@
 #ifndef SHEAF_OPENSTACK_SETTINGS_HPP
 #define SHEAF_OPENSTACK_SETTINGS_HPP
 
+#include <sheaf/http/detail/octets.hpp>
+
 #include <functional>
 #include <initializer_list>
 #include <map>
@@ -18,6 +20,16 @@
 namespace sheaf {
 inline namespace v0 {
 namespace openstack {
+
+namespace detail {
+
+inline std::string joined(const std::vector<std::string>& words, std::string_view between) {
+  std::string out;
+  for (const std::string& word : words) (out += out.empty() ? std::string_view() : between) += word;
+  return out;
+}
+
+}  // namespace detail
 
 /// A setting that is missing or makes no sense: one line that says what is wrong and what would be right.
 class configuration_error : public std::runtime_error {
@@ -64,22 +76,14 @@ class settings {
   /// A list, separated by commas.
   [[nodiscard]] std::vector<std::string> list(std::string_view name) const {
     std::vector<std::string> out;
-    const std::string text = get(name);
-    for (std::string_view rest = text; !rest.empty();) {
-      std::string_view item = rest.substr(0, rest.find(','));
-      rest.remove_prefix(item.size() == rest.size() ? rest.size() : item.size() + 1);
-      while (item.starts_with(' ')) item.remove_prefix(1);
-      while (item.ends_with(' ')) item.remove_suffix(1);
-      if (!item.empty()) out.emplace_back(item);
-    }
+    http::detail::for_each_member(get(name), [&](std::string_view item) { out.emplace_back(item); });
     return out;
   }
   /// `otherwise` where it is not set; configuration_error where it is neither yes nor no.
   [[nodiscard]] bool flag(std::string_view name, bool otherwise) const {
     const std::string text = get(name);
     if (text.empty()) return otherwise;
-    std::string word;
-    for (const char c : text) word += static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+    const std::string word = http::detail::lowered(text);
     if (word == "1" || word == "true" || word == "yes" || word == "on") return true;
     if (word == "0" || word == "false" || word == "no" || word == "off") return false;
     refuse(name, "true or false");

@@ -42,10 +42,11 @@ class status_error : public std::runtime_error {
         request_id_(d.request_id), path_(d.path), retry_after_(d.retry_after) {}
 
   [[nodiscard]] int status() const noexcept { return status_; }
-  /// Whether the same request may well succeed a little later: too many requests, or a server that is away for now.
+  /// Whether the same request may well succeed a little later: too many requests, or a server that is away for now. 413 is
+  /// one of them where it comes with a Retry-After, as nova's rate limits once did.
   [[nodiscard]] bool retryable() const noexcept {
     const bool away = status_ == 429 || status_ == 498 || status_ == 502 || status_ == 503 || status_ == 504;  // 498 is swift's 429
-    return away || (status_ == 413 && !retry_after().empty());
+    return away || (status_ == 413 && *retry_after_.what() != '\0');
   }
   [[nodiscard]] std::string service() const { return service_.what(); }
   [[nodiscard]] std::string code() const { return code_.what(); }

@@ -93,7 +93,6 @@ class query {
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
   [[nodiscard]] std::string_view key() const noexcept { return key_; }
   [[nodiscard]] std::string_view version() const noexcept { return version_; }
-  [[nodiscard]] std::string_view oldest() const noexcept { return oldest_; }
   [[nodiscard]] std::string_view since() const noexcept { return since_; }
   [[nodiscard]] rest::sorting sorting() const noexcept { return sorting_; }
   [[nodiscard]] const rest::rows& rows() const noexcept { return rows_; }
@@ -122,14 +121,14 @@ class query {
   template <class U>
   explicit query(const query<U>& other)
       : name_(other.name_), service_(other.service_), path_(other.path_), key_(other.key_), version_(other.version_),
-        oldest_(other.oldest_), projection_(other.projection_), since_(other.since_), rows_(other.rows_), paging_(other.paging_),
+        projection_(other.projection_), since_(other.since_), rows_(other.rows_), paging_(other.paging_),
         sorting_(other.sorting_), bare_(other.bare_), parameters_(other.parameters_), most_(other.most_),
         defaults_(other.defaults_) {}
 
   std::string name_;
   std::string_view service_;
   std::string path_;
-  std::string_view key_, version_, oldest_;
+  std::string_view key_, version_;
   rest::projection projection_;
   std::string_view since_;
   rest::rows rows_;

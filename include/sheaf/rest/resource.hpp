@@ -74,7 +74,6 @@ struct resource {
   rest::rows rows = rest::rows::array();
   rest::paging paging = rest::paging::none();
   std::string_view version = {};   ///< for the source to ask for; rest does not look at it
-  std::string_view oldest = {};    ///< the least version whose answer the record can read; rest does not look at it
   /// The parameter that names the members to send, where the service has one: neutron's "fields". Those of the record are
   /// asked for then, and no others.
   rest::projection projection = {};
@@ -101,7 +100,7 @@ struct resource {
 template <class T>
 query<T>::query(const resource<T>& r)
     : name_(r.key.name()), service_(r.service), path_(std::string_view(r.path)), key_(r.key), version_(r.version),
-      oldest_(r.oldest), projection_(r.projection), since_(r.since), rows_(r.rows), paging_(r.paging), sorting_(r.sorting),
+      projection_(r.projection), since_(r.since), rows_(r.rows), paging_(r.paging), sorting_(r.sorting),
       bare_(r.key.bare()), placeholder_(r.placeholder) {
   if (const std::size_t mark = path_.find('?'); mark != path_.npos) {
     parameters_ = parse_query(std::string_view(path_).substr(mark + 1));

@@ -92,7 +92,7 @@ class retries {
 }
 
 /// Whether the same request may succeed a little later: the connection failed, also that of a source to what it depends on; or
-/// the status is 429, 502, 503 or 504, or 413 with a Retry-After, as nova's rate limits once were.
+/// the status is one that passes: see status_error::retryable().
 [[nodiscard]] inline bool may_pass(const std::exception_ptr& error) {
   try {
     std::rethrow_exception(error);

@@ -43,23 +43,19 @@ class place {
                              ", and this list is read in " + wish->text(), false);
   }
 
-  /// A version document was read at the root: true where lists are elsewhere than was thought.
-  bool learn(const std::vector<api_version>& versions) {
-    const std::string before = base.url.to_string();
+  /// A version document was read at the root.
+  void learn(const std::vector<api_version>& versions) {
     if (const api_version* best = choose_version(versions, base.major); best && best->microversions) microversions = best->microversions;
     if (base.guessed) {
       if (auto better = base.corrected(versions)) base = *std::move(better);
     }
     base.guessed = false;
-    return base.url.to_string() != before;
   }
   /// There is none: what the catalog says has to do.
-  bool give_up() {
-    const std::string before = base.url.to_string();
+  void give_up() {
     const http::url literal = http::url::parse(given);
     base.url = literal.with_target(without_slashes(literal.path()));
     base.guessed = false;
-    return base.url.to_string() != before;
   }
 };
 
@@ -68,11 +64,8 @@ class places {
   /// Throws rest::unknown_service where the catalog has none, rest::source_error where it makes no sense.
   place& find(const token& t, const credentials& who, const std::string& service) {
     const service_options& own = who.service(service);
-    const service_type* known = find_service_type(service);
     unsigned major = own.major();
-    // "volumev2" is meant as it stands.
-    const bool pinned = known && service.size() > 2 && service[service.size() - 2] == 'v' && service.back() >= '1' && service.back() <= '9';
-    if (major == 0 && pinned) major = static_cast<unsigned>(service.back() - '0');
+    if (major == 0 && find_service_type(service)) major = version_of_alias(service);  // "volumev2" is meant as it stands
     std::string url = substituted(own.endpoint(), t.project());
     if (url.empty()) url = look_up(t, who, service, own, major);
     place& at = known_[service];

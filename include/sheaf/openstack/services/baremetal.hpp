@@ -188,49 +188,49 @@ struct deploy_template {
 /// Bare Metal API v1, "List Nodes Detailed".
 inline constexpr rest::resource<node> nodes{
     .service = "baremetal", .path = "/nodes/detail?limit=1000", .key = "nodes", .paging = rest::paging::next_link("next"),
-    .version = "1.65", .oldest = "1.1", .sorting = rest::sorting::key_and_dir};
+    .version = "1.65", .sorting = rest::sorting::key_and_dir};
 
 /// Bare Metal API v1, "List Nodes". A version that does not know one of the members that are asked for refuses them all.
 inline constexpr rest::resource<node> projected_nodes{
     .service = "baremetal", .path = "/nodes?limit=1000", .key = "nodes", .paging = rest::paging::next_link("next"),
-    .version = "1.65", .oldest = "1.65", .projection = rest::projection::joined("fields"),
+    .version = "1.65..1.65", .projection = rest::projection::joined("fields"),
     .sorting = rest::sorting::key_and_dir};
 
 /// Bare Metal API v1, "List Detailed Ports".
 inline constexpr rest::resource<port> ports{
     .service = "baremetal", .path = "/ports/detail?limit=1000", .key = "ports", .paging = rest::paging::next_link("next"),
-    .version = "1.58", .oldest = "1.1", .sorting = rest::sorting::key_and_dir};
+    .version = "1.58", .sorting = rest::sorting::key_and_dir};
 
 /// Bare Metal API v1, "List Portgroups".
 inline constexpr rest::resource<port_group> port_groups{
     .service = "baremetal", .path = "/portgroups?limit=1000", .key = "portgroups", .paging = rest::paging::next_link("next"),
-    .version = "1.58", .oldest = "1.26", .projection = rest::projection::joined("fields"),
+    .version = "1.26..1.58", .projection = rest::projection::joined("fields"),
     .sorting = rest::sorting::key_and_dir};
 
 /// Bare Metal API v1, "List chassis".
 inline constexpr rest::resource<chassis_record> chassis{
     .service = "baremetal", .path = "/chassis?limit=1000", .key = "chassis", .paging = rest::paging::next_link("next"),
-    .version = "1.58", .oldest = "1.8", .projection = rest::projection::joined("fields"),
+    .version = "1.8..1.58", .projection = rest::projection::joined("fields"),
     .sorting = rest::sorting::key_and_dir};
 
 /// Bare Metal API v1, "List Allocations".
 inline constexpr rest::resource<allocation> allocations{
     .service = "baremetal", .path = "/allocations?limit=1000", .key = "allocations", .paging = rest::paging::next_link("next"),
-    .version = "1.58", .oldest = "1.52", .sorting = rest::sorting::key_and_dir};
+    .version = "1.52..1.58", .sorting = rest::sorting::key_and_dir};
 
 /// Bare Metal API v1, "List Conductors".
 inline constexpr rest::resource<conductor> conductors{
     .service = "baremetal", .path = "/conductors?detail=true&limit=1000", .key = "conductors",
-    .paging = rest::paging::next_link("next"), .version = "1.58", .oldest = "1.49", .sorting = rest::sorting::key_and_dir};
+    .paging = rest::paging::next_link("next"), .version = "1.49..1.58", .sorting = rest::sorting::key_and_dir};
 
 /// Bare Metal API v1, "List drivers".
 inline constexpr rest::resource<driver> drivers{
-    .service = "baremetal", .path = "/drivers", .key = "drivers", .version = "1.58", .oldest = "1.1"};
+    .service = "baremetal", .path = "/drivers", .key = "drivers", .version = "1.58"};
 
 /// Bare Metal API v1, "List Deploy Templates".
 inline constexpr rest::resource<deploy_template> deploy_templates{
     .service = "baremetal", .path = "/deploy_templates?limit=1000", .key = "deploy_templates",
-    .paging = rest::paging::next_link("next"), .version = "1.58", .oldest = "1.55", .sorting = rest::sorting::key_and_dir};
+    .paging = rest::paging::next_link("next"), .version = "1.55..1.58", .sorting = rest::sorting::key_and_dir};
 
 }  // namespace baremetal
 }  // namespace openstack

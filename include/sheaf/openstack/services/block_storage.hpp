@@ -340,7 +340,7 @@ struct volume_filters {
 /// Block Storage API v3, "List accessible volumes with details".
 inline constexpr rest::resource<volume> volumes{
     .service = "block-storage", .path = "/volumes/detail", .key = "volumes", .paging = rest::paging::linked("volumes_links"),
-    .version = "3.59", .oldest = "3.0", .sorting = rest::sorting::joined};
+    .version = "3.59", .sorting = rest::sorting::joined};
 
 /// What people ask of snapshots.
 struct snapshot_filters {
@@ -354,72 +354,69 @@ struct snapshot_filters {
 /// Block Storage API v3, "List snapshots and details".
 inline constexpr rest::resource<snapshot> snapshots{
     .service = "block-storage", .path = "/snapshots/detail", .key = "snapshots",
-    .paging = rest::paging::linked("snapshots_links"), .version = "3.59", .oldest = "3.0", .sorting = rest::sorting::joined};
+    .paging = rest::paging::linked("snapshots_links"), .version = "3.59", .sorting = rest::sorting::joined};
 
 /// Block Storage API v3, "List backups with detail".
 inline constexpr rest::resource<backup> backups{
     .service = "block-storage", .path = "/backups/detail", .key = "backups", .paging = rest::paging::linked("backups_links"),
-    .version = "3.59", .oldest = "3.0", .sorting = rest::sorting::joined};
+    .version = "3.59", .sorting = rest::sorting::joined};
 
 /// Block Storage API v3, "List all volume types".
 inline constexpr rest::resource<volume_type> volume_types{
     .service = "block-storage", .path = "/types", .key = "volume_types", .paging = rest::paging::linked("volume_type_links"),
-    .version = "3.59", .oldest = "3.0", .sorting = rest::sorting::joined};
+    .version = "3.59", .sorting = rest::sorting::joined};
 
 /// Block Storage API v3, "List All Cinder Services".
 inline constexpr rest::resource<service> services{
-    .service = "block-storage", .path = "/os-services", .key = "services", .version = "3.59", .oldest = "3.0"};
+    .service = "block-storage", .path = "/os-services", .key = "services", .version = "3.59"};
 
 /// Block Storage API v3, "List all back-end storage pools".
 inline constexpr rest::resource<pool> pools{
-    .service = "block-storage", .path = "/scheduler-stats/get_pools?detail=true", .key = "pools", .version = "3.59",
-    .oldest = "3.0"};
+    .service = "block-storage", .path = "/scheduler-stats/get_pools?detail=true", .key = "pools", .version = "3.59"};
 
 /// Block Storage API v3, "Get Availability Zone Information".
 inline constexpr rest::resource<availability_zone> availability_zones{
-    .service = "block-storage", .path = "/os-availability-zone", .key = "availabilityZoneInfo", .version = "3.59",
-    .oldest = "3.0"};
+    .service = "block-storage", .path = "/os-availability-zone", .key = "availabilityZoneInfo", .version = "3.59"};
 
 /// Block Storage API v3, "List attachments with details".
 inline constexpr rest::resource<attachment> attachments{
     .service = "block-storage", .path = "/attachments/detail?limit=1000", .key = "attachments", .paging = rest::paging::offset(),
-    .version = "3.59", .oldest = "3.27", .sorting = rest::sorting::joined};
+    .version = "3.27..3.59", .sorting = rest::sorting::joined};
 
 /// Block Storage API v3, "List groups with details".
 inline constexpr rest::resource<group> groups{
     .service = "block-storage", .path = "/groups/detail", .key = "groups", .paging = rest::paging::linked("group_links"),
-    .version = "3.59", .oldest = "3.13", .sorting = rest::sorting::joined};
+    .version = "3.13..3.59", .sorting = rest::sorting::joined};
 
 /// Block Storage API v3, "List group snapshots with details".
 inline constexpr rest::resource<group_snapshot> group_snapshots{
     .service = "block-storage", .path = "/group_snapshots/detail", .key = "group_snapshots",
-    .paging = rest::paging::linked("group_snapshot_links"), .version = "3.59", .oldest = "3.14",
+    .paging = rest::paging::linked("group_snapshot_links"), .version = "3.14..3.59",
     .sorting = rest::sorting::joined};
 
 /// Block Storage API v3, "List group types".
 inline constexpr rest::resource<group_type> group_types{
     .service = "block-storage", .path = "/group_types", .key = "group_types", .paging = rest::paging::linked("group_type_links"),
-    .version = "3.59", .oldest = "3.11", .sorting = rest::sorting::joined};
+    .version = "3.11..3.59", .sorting = rest::sorting::joined};
 
 /// Block Storage API v3, "List messages".
 inline constexpr rest::resource<message> messages{
     .service = "block-storage", .path = "/messages", .key = "messages", .paging = rest::paging::linked("messages_links"),
-    .version = "3.59", .oldest = "3.3", .sorting = rest::sorting::joined};
+    .version = "3.3..3.59", .sorting = rest::sorting::joined};
 
 /// Block Storage API v3, "List QoS Specifications".
 inline constexpr rest::resource<qos_specs> qos_specs_list{
     .service = "block-storage", .path = "/qos-specs", .key = "qos_specs", .paging = rest::paging::linked("qos_specs_links"),
-    .version = "3.59", .oldest = "3.0", .sorting = rest::sorting::joined};
+    .version = "3.59", .sorting = rest::sorting::joined};
 
 /// Block Storage API v3, "Show absolute limits for project".
 inline constexpr rest::resource<limits> absolute_limits{
-    .service = "block-storage", .path = "/limits", .key = "limits.absolute", .rows = rest::rows::single(), .version = "3.59",
-    .oldest = "3.0"};
+    .service = "block-storage", .path = "/limits", .key = "limits.absolute", .rows = rest::rows::single(), .version = "3.59"};
 
 /// Block Storage API v3, "Show quota usage for a project".
 inline constexpr rest::resource<quota> quotas{
     .service = "block-storage", .path = "/os-quota-sets/{project_id}?usage=true", .key = "quota_set",
-    .rows = rest::rows::keyed("resource", "limit"), .version = "3.59", .oldest = "3.0"};
+    .rows = rest::rows::keyed("resource", "limit"), .version = "3.59"};
 
 }  // namespace block_storage
 }  // namespace openstack

@@ -117,27 +117,26 @@ struct node_group {
 /// Container Infrastructure Management API v1, "List all clusters".
 inline constexpr rest::resource<cluster> clusters{
     .service = "container-infrastructure-management", .path = "/clusters/detail?limit=1000", .key = "clusters",
-    .paging = rest::paging::next_link("next"), .version = "1.9", .oldest = "1.1", .sorting = rest::sorting::key_and_dir};
+    .paging = rest::paging::next_link("next"), .version = "1.9", .sorting = rest::sorting::key_and_dir};
 
 /// Container Infrastructure Management API v1, "List all clusters".
 inline constexpr rest::resource<cluster> brief_clusters{
     .service = "container-infrastructure-management", .path = "/clusters?limit=1000", .key = "clusters",
-    .paging = rest::paging::next_link("next"), .version = "1.9", .oldest = "1.1", .sorting = rest::sorting::key_and_dir};
+    .paging = rest::paging::next_link("next"), .version = "1.9", .sorting = rest::sorting::key_and_dir};
 
 /// Container Infrastructure Management API v1, "List all cluster templates".
 inline constexpr rest::resource<cluster_template> cluster_templates{
     .service = "container-infrastructure-management", .path = "/clustertemplates/detail?limit=1000", .key = "clustertemplates",
-    .paging = rest::paging::next_link("next"), .version = "1.9", .oldest = "1.1", .sorting = rest::sorting::key_and_dir};
+    .paging = rest::paging::next_link("next"), .version = "1.9", .sorting = rest::sorting::key_and_dir};
 
 /// Container Infrastructure Management API v1, "Show container infrastructure management service status".
 inline constexpr rest::resource<service> services{
-    .service = "container-infrastructure-management", .path = "/mservices", .key = "mservices", .version = "1.9",
-    .oldest = "1.1"};
+    .service = "container-infrastructure-management", .path = "/mservices", .key = "mservices", .version = "1.9"};
 
 /// Container Infrastructure Management API v1, "List all nodegroups of a cluster".
 inline constexpr rest::resource<node_group> node_groups{
     .service = "container-infrastructure-management", .path = "/clusters/{cluster_id}/nodegroups?limit=1000",
-    .key = "nodegroups", .paging = rest::paging::next_link("next"), .version = "1.9", .oldest = "1.9",
+    .key = "nodegroups", .paging = rest::paging::next_link("next"), .version = "1.9..1.9",
     .sorting = rest::sorting::key_and_dir};
 
 }  // namespace container_infrastructure_management

@@ -86,39 +86,39 @@ struct resource_class {
 
 /// Placement API, "List resource providers".
 inline constexpr rest::resource<resource_provider> resource_providers{
-    .service = "placement", .path = "/resource_providers", .key = "resource_providers", .version = "1.20", .oldest = "1.0"};
+    .service = "placement", .path = "/resource_providers", .key = "resource_providers", .version = "1.20"};
 
 /// Placement API, "List resource provider inventories".
 inline constexpr rest::resource<inventory> inventories{
     .service = "placement", .path = "/resource_providers/{uuid}/inventories", .key = "inventories",
-    .rows = rest::rows::keyed("resource_class"), .version = "1.20", .oldest = "1.0"};
+    .rows = rest::rows::keyed("resource_class"), .version = "1.20"};
 
 /// Placement API, "List resource provider usages".
 inline constexpr rest::resource<usage> provider_usages{
     .service = "placement", .path = "/resource_providers/{uuid}/usages", .key = "usages",
-    .rows = rest::rows::keyed("resource_class", "used"), .version = "1.20", .oldest = "1.0"};
+    .rows = rest::rows::keyed("resource_class", "used"), .version = "1.20"};
 
 /// Placement API, "List resource provider allocations".
 inline constexpr rest::resource<allocation> allocations{
     .service = "placement", .path = "/resource_providers/{uuid}/allocations", .key = "allocations",
-    .rows = rest::rows::keyed("consumer"), .version = "1.20", .oldest = "1.0"};
+    .rows = rest::rows::keyed("consumer"), .version = "1.20"};
 
 /// Placement API, "List traits".
 inline constexpr rest::resource<std::string> traits{
-    .service = "placement", .path = "/traits", .key = "traits", .version = "1.20", .oldest = "1.6"};
+    .service = "placement", .path = "/traits", .key = "traits", .version = "1.6..1.20"};
 
 /// Placement API, "List resource provider traits".
 inline constexpr rest::resource<std::string> provider_traits{
-    .service = "placement", .path = "/resource_providers/{uuid}/traits", .key = "traits", .version = "1.20", .oldest = "1.6"};
+    .service = "placement", .path = "/resource_providers/{uuid}/traits", .key = "traits", .version = "1.6..1.20"};
 
 /// Placement API, "List resource classes".
 inline constexpr rest::resource<resource_class> resource_classes{
-    .service = "placement", .path = "/resource_classes", .key = "resource_classes", .version = "1.20", .oldest = "1.2"};
+    .service = "placement", .path = "/resource_classes", .key = "resource_classes", .version = "1.2..1.20"};
 
 /// Placement API, "List usages"; of a project: `usages.with("project_id", id)`, which the service demands.
 inline constexpr rest::resource<usage> usages{
     .service = "placement", .path = "/usages", .key = "usages", .rows = rest::rows::keyed("resource_class", "used"),
-    .version = "1.20", .oldest = "1.9"};
+    .version = "1.9..1.20"};
 
 }  // namespace placement
 }  // namespace openstack

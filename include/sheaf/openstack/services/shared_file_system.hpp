@@ -195,45 +195,43 @@ struct availability_zone {
 /// Shared File System API v2, "List shares with details".
 inline constexpr rest::resource<share> shares{
     .service = "shared-file-system", .path = "/shares/detail?limit=1000", .key = "shares",
-    .paging = rest::paging::linked("shares_links"), .version = "2.40", .oldest = "2.7", .sorting = rest::sorting::key_and_dir};
+    .paging = rest::paging::linked("shares_links"), .version = "2.7..2.40", .sorting = rest::sorting::key_and_dir};
 
 /// Shared File System API v2, "List share snapshots with details".
 inline constexpr rest::resource<snapshot> snapshots{
     .service = "shared-file-system", .path = "/snapshots/detail?limit=1000", .key = "snapshots",
-    .paging = rest::paging::linked("snapshots_links"), .version = "2.40", .oldest = "2.7",
+    .paging = rest::paging::linked("snapshots_links"), .version = "2.7..2.40",
     .sorting = rest::sorting::key_and_dir};
 
 /// Shared File System API v2, "List share networks with details".
 inline constexpr rest::resource<share_network> share_networks{
     .service = "shared-file-system", .path = "/share-networks/detail?limit=1000", .key = "share_networks",
-    .paging = rest::paging::offset(), .version = "2.40", .oldest = "2.7"};
+    .paging = rest::paging::offset(), .version = "2.7..2.40"};
 
 /// Shared File System API v2, "List share types".
 inline constexpr rest::resource<share_type> share_types{
-    .service = "shared-file-system", .path = "/types", .key = "share_types", .version = "2.46", .oldest = "2.7"};
+    .service = "shared-file-system", .path = "/types", .key = "share_types", .version = "2.7..2.46"};
 
 /// Shared File System API v2, "List share servers".
 inline constexpr rest::resource<share_server> share_servers{
-    .service = "shared-file-system", .path = "/share-servers", .key = "share_servers", .version = "2.40", .oldest = "2.7"};
+    .service = "shared-file-system", .path = "/share-servers", .key = "share_servers", .version = "2.7..2.40"};
 
 /// Shared File System API v2, "List share groups with details".
 inline constexpr rest::resource<share_group> share_groups{
     .service = "shared-file-system", .path = "/share-groups/detail?limit=1000", .key = "share_groups",
-    .paging = rest::paging::linked("share_groups_links"), .version = "2.55", .oldest = "2.55"};
+    .paging = rest::paging::linked("share_groups_links"), .version = "2.55..2.55"};
 
 /// Shared File System API v2, "List services".
 inline constexpr rest::resource<service> services{
-    .service = "shared-file-system", .path = "/services", .key = "services", .version = "2.40", .oldest = "2.7"};
+    .service = "shared-file-system", .path = "/services", .key = "services", .version = "2.7..2.40"};
 
 /// Shared File System API v2, "List back-end storage pools with details".
 inline constexpr rest::resource<pool> pools{
-    .service = "shared-file-system", .path = "/scheduler-stats/pools/detail", .key = "pools", .version = "2.40",
-    .oldest = "2.7"};
+    .service = "shared-file-system", .path = "/scheduler-stats/pools/detail", .key = "pools", .version = "2.7..2.40"};
 
 /// Shared File System API v2, "List availability zones".
 inline constexpr rest::resource<availability_zone> availability_zones{
-    .service = "shared-file-system", .path = "/availability-zones", .key = "availability_zones", .version = "2.40",
-    .oldest = "2.7"};
+    .service = "shared-file-system", .path = "/availability-zones", .key = "availability_zones", .version = "2.7..2.40"};
 
 }  // namespace shared_file_system
 }  // namespace openstack

@@ -330,7 +330,7 @@ parameters parameters_of(const query<T>& q) {
   const bool pages = q.paging().kind() != paging::scheme::none && q.most() < 1000;
   if (pages && limit == out.end()) {
     out.emplace_back("limit", std::to_string(q.most()));
-  } else if (pages && limit->second.size() >= std::to_string(q.most()).size() && q.most() < std::strtoull(limit->second.c_str(), nullptr, 10)) {
+  } else if (pages && q.most() < std::strtoull(limit->second.c_str(), nullptr, 10)) {
     limit->second = std::to_string(q.most());
   }
   return out;

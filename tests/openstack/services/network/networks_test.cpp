@@ -12,27 +12,6 @@
 using namespace support;
 namespace network = sheaf::openstack::network;
 
-namespace {
-
-// Of rows without an id (a projection on a member that there is not) nothing can be said: they are dropped, and counted.
-std::vector<simdjson::dom::element> with_id(const std::vector<simdjson::dom::element>& rows) {
-  std::vector<simdjson::dom::element> out;
-  for (const auto& row : rows) {
-    if (!dom::text(row, "id").empty()) out.push_back(row);
-  }
-  return out;
-}
-
-std::vector<std::string> texts(const simdjson::dom::element& row, std::string_view list, std::string_view key = {}) {
-  std::vector<std::string> out;
-  simdjson::dom::array all;
-  if (row[list].get(all) != simdjson::SUCCESS) return out;
-  for (const auto each : all) out.push_back(key.empty() ? std::string(std::string_view(each.get_string())) : dom::text(each, key));
-  return out;
-}
-
-}  // namespace
-
 TEST_CASE("every list of network/networks is read whole over two pages, empty, and refused; in circles it ends") {
   support::described_service service("network/networks");
   service.check("networks", network::networks);

@@ -68,12 +68,12 @@ struct flavor_filters {
 /// Compute API, "List Flavors With Details".
 inline constexpr rest::resource<flavor> flavors{
     .service = "compute", .path = "/flavors/detail", .key = "flavors", .paging = rest::paging::linked("flavors_links"),
-    .version = "2.79", .oldest = "2.1", .sorting = rest::sorting::key_and_dir};
+    .version = "2.79", .sorting = rest::sorting::key_and_dir};
 
 /// Compute API v2.1, "List Flavors".
 inline constexpr rest::resource<brief_flavor> brief_flavors{
     .service = "compute", .path = "/flavors", .key = "flavors", .paging = rest::paging::linked("flavors_links"),
-    .version = "2.79", .oldest = "2.1", .sorting = rest::sorting::key_and_dir};
+    .version = "2.79", .sorting = rest::sorting::key_and_dir};
 
 }  // namespace compute
 }  // namespace openstack

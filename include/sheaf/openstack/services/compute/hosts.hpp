@@ -180,30 +180,29 @@ struct migration {
 /// Compute API v2.1, "List Hypervisors Details".
 inline constexpr rest::resource<hypervisor> hypervisors{
     .service = "compute", .path = "/os-hypervisors/detail", .key = "hypervisors",
-    .paging = rest::paging::linked("hypervisors_links"), .version = "2.79", .oldest = "2.1"};
+    .paging = rest::paging::linked("hypervisors_links"), .version = "2.79"};
 
 /// Compute API v2.1, "List Compute Services".
 inline constexpr rest::resource<service> services{
-    .service = "compute", .path = "/os-services", .key = "services", .version = "2.79", .oldest = "2.1",
+    .service = "compute", .path = "/os-services", .key = "services", .version = "2.79",
     .placeholder = [](const service& s) { return s.status == "UNKNOWN" && s.state.empty(); }};
 
 /// Compute API v2.1, "List Aggregates".
 inline constexpr rest::resource<aggregate> aggregates{
-    .service = "compute", .path = "/os-aggregates", .key = "aggregates", .version = "2.79", .oldest = "2.1"};
+    .service = "compute", .path = "/os-aggregates", .key = "aggregates", .version = "2.79"};
 
 /// Compute API v2.1, "Get Availability Zone Information".
 inline constexpr rest::resource<availability_zone> availability_zones{
-    .service = "compute", .path = "/os-availability-zone", .key = "availabilityZoneInfo", .version = "2.79", .oldest = "2.1"};
+    .service = "compute", .path = "/os-availability-zone", .key = "availabilityZoneInfo", .version = "2.79"};
 
 /// Compute API v2.1, "Get Detailed Availability Zone Information".
 inline constexpr rest::resource<availability_zone_detail> availability_zone_details{
-    .service = "compute", .path = "/os-availability-zone/detail", .key = "availabilityZoneInfo", .version = "2.79",
-    .oldest = "2.1"};
+    .service = "compute", .path = "/os-availability-zone/detail", .key = "availabilityZoneInfo", .version = "2.79"};
 
 /// Compute API v2.1, "List Migrations".
 inline constexpr rest::resource<migration> migrations{
     .service = "compute", .path = "/os-migrations", .key = "migrations", .paging = rest::paging::linked("migrations_links"),
-    .version = "2.79", .oldest = "2.1", .since = "changes-since"};
+    .version = "2.79", .since = "changes-since"};
 
 }  // namespace compute
 }  // namespace openstack

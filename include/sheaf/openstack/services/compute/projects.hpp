@@ -146,32 +146,31 @@ struct quota {
 /// Compute API v2.1, "List Keypairs".
 inline constexpr rest::resource<keypair> keypairs{
     .service = "compute", .path = "/os-keypairs", .key = "keypairs", .rows = rest::rows::wrapped("keypair"),
-    .paging = rest::paging::linked("keypairs_links"), .version = "2.79", .oldest = "2.1"};
+    .paging = rest::paging::linked("keypairs_links"), .version = "2.79"};
 
 /// Compute API v2.1, "List Server Groups".
 inline constexpr rest::resource<server_group> server_groups{
     .service = "compute", .path = "/os-server-groups?limit=1000", .key = "server_groups", .paging = rest::paging::offset(),
-    .version = "2.79", .oldest = "2.1"};
+    .version = "2.79"};
 
 /// Compute API v2.1, "List Tenant Usage Statistics For All Tenants".
 inline constexpr rest::resource<project_usage> usages{
     .service = "compute", .path = "/os-simple-tenant-usage?detailed=1", .key = "tenant_usages",
-    .paging = rest::paging::linked("tenant_usages_links"), .version = "2.79", .oldest = "2.1"};
+    .paging = rest::paging::linked("tenant_usages_links"), .version = "2.79"};
 
 /// Compute API v2.1, "Show Rate And Absolute Limits".
 inline constexpr rest::resource<limits> absolute_limits{
-    .service = "compute", .path = "/limits", .key = "limits.absolute", .rows = rest::rows::single(), .version = "2.79",
-    .oldest = "2.1"};
+    .service = "compute", .path = "/limits", .key = "limits.absolute", .rows = rest::rows::single(), .version = "2.79"};
 
 /// Compute API v2.1, "Show A Quota".
 inline constexpr rest::resource<quota> quotas{
     .service = "compute", .path = "/os-quota-sets/{project_id}", .key = "quota_set",
-    .rows = rest::rows::keyed("resource", "limit"), .version = "2.79", .oldest = "2.1"};
+    .rows = rest::rows::keyed("resource", "limit"), .version = "2.79"};
 
 /// Compute API v2.1, "Show The Detail of Quota".
 inline constexpr rest::resource<quota> quota_details{
     .service = "compute", .path = "/os-quota-sets/{project_id}/detail", .key = "quota_set",
-    .rows = rest::rows::keyed("resource", "limit"), .version = "2.79", .oldest = "2.1"};
+    .rows = rest::rows::keyed("resource", "limit"), .version = "2.79"};
 
 }  // namespace compute
 }  // namespace openstack

@@ -268,38 +268,36 @@ struct server_filters {
 /// that is down gives rows that have an id and this status but no name.
 inline constexpr rest::resource<server> servers{
     .service = "compute", .path = "/servers/detail", .key = "servers", .paging = rest::paging::linked("servers_links"),
-    .version = "2.79", .oldest = "2.1", .sorting = rest::sorting::key_and_dir, .since = "changes-since",
+    .version = "2.79", .sorting = rest::sorting::key_and_dir, .since = "changes-since",
     .placeholder = [](const server& s) { return s.status == "UNKNOWN" && s.name.empty(); }};
 
 /// Compute API v2.1, "List Servers".
 inline constexpr rest::resource<brief_server> brief_servers{
     .service = "compute", .path = "/servers", .key = "servers", .paging = rest::paging::linked("servers_links"),
-    .version = "2.79", .oldest = "2.1", .sorting = rest::sorting::key_and_dir, .since = "changes-since"};
+    .version = "2.79", .sorting = rest::sorting::key_and_dir, .since = "changes-since"};
 
 /// Compute API v2.1, "List volume attachments for an instance".
 inline constexpr rest::resource<volume_attachment> volume_attachments{
     .service = "compute", .path = "/servers/{server_id}/os-volume_attachments?limit=1000", .key = "volumeAttachments",
-    .paging = rest::paging::offset(), .version = "2.79", .oldest = "2.1"};
+    .paging = rest::paging::offset(), .version = "2.79"};
 
 /// Compute API v2.1, "List Actions For Server".
 inline constexpr rest::resource<instance_action> instance_actions{
     .service = "compute", .path = "/servers/{server_id}/os-instance-actions", .key = "instanceActions",
-    .paging = rest::paging::linked("links"), .version = "2.79", .oldest = "2.1", .since = "changes-since"};
+    .paging = rest::paging::linked("links"), .version = "2.79", .since = "changes-since"};
 
 /// Compute API v2.1, "List Port Interfaces".
 inline constexpr rest::resource<interface> interfaces{
-    .service = "compute", .path = "/servers/{server_id}/os-interface", .key = "interfaceAttachments", .version = "2.79",
-    .oldest = "2.1"};
+    .service = "compute", .path = "/servers/{server_id}/os-interface", .key = "interfaceAttachments", .version = "2.79"};
 
 /// Compute API v2.1, "List Ips".
 inline constexpr rest::resource<network_addresses> addresses{
     .service = "compute", .path = "/servers/{server_id}/ips", .key = "addresses",
-    .rows = rest::rows::keyed("network", "addresses"), .version = "2.79", .oldest = "2.1"};
+    .rows = rest::rows::keyed("network", "addresses"), .version = "2.79"};
 
 /// Compute API v2.1, "List Security Groups By Server".
 inline constexpr rest::resource<security_group> security_groups{
-    .service = "compute", .path = "/servers/{server_id}/os-security-groups", .key = "security_groups", .version = "2.79",
-    .oldest = "2.1"};
+    .service = "compute", .path = "/servers/{server_id}/os-security-groups", .key = "security_groups", .version = "2.79"};
 
 }  // namespace compute
 }  // namespace openstack
