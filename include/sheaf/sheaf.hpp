@@ -56,8 +56,13 @@
 #include <sheaf/json/timestamp.hpp>
 #include <sheaf/json/write.hpp>
 
+#include <sheaf/rest/call_timing.hpp>
+#include <sheaf/rest/critical_path.hpp>
 #include <sheaf/rest/error.hpp>
 #include <sheaf/rest/fetch.hpp>
+#include <sheaf/rest/fetch_everywhere.hpp>
+#include <sheaf/rest/fetch_json.hpp>
+#include <sheaf/rest/fetch_options.hpp>
 #include <sheaf/rest/filter.hpp>
 #include <sheaf/rest/http_source.hpp>
 #include <sheaf/rest/listing.hpp>
@@ -69,7 +74,9 @@
 #include <sheaf/rest/resources.hpp>
 #include <sheaf/rest/retries.hpp>
 #include <sheaf/rest/rows.hpp>
+#include <sheaf/rest/shared_source.hpp>
 #include <sheaf/rest/source.hpp>
+#include <sheaf/rest/stream.hpp>
 #include <sheaf/rest/to_json.hpp>
 
 #include <sheaf/openstack/catalog.hpp>

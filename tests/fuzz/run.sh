@@ -19,21 +19,22 @@ if [ $# -eq 0 ]; then
   done
 fi
 
-failed=0
-for name in "$@"; do
-  echo "-- fuzz $name: its corpus, then $seconds s"
-  program=build/fuzz/tests/fuzz/fuzz_$name
-  corpus=tests/fuzz/corpus/$name
-  [ -n "$(ls -A "$corpus")" ] || { echo "$corpus is empty" >&2; failed=1; continue; }
+one() {  # NAME
+  local name=$1 program=build/fuzz/tests/fuzz/fuzz_$1 corpus=tests/fuzz/corpus/$1 log=build/fuzz/$1.log
+  [ -n "$(ls -A "$corpus")" ] || { echo "$corpus is empty"; return 1; }
   mkdir -p "build/fuzz/found/$name" build/fuzz/broken
-  options=(-timeout=10 -rss_limit_mb=2048 -artifact_prefix="build/fuzz/broken/$name-" -print_final_stats=1)
-  log=build/fuzz/$name.log
+  local options=(-timeout=10 -rss_limit_mb=2048 -artifact_prefix="build/fuzz/broken/$name-" -print_final_stats=1)
   if "$program" "${options[@]}" -runs=0 "$corpus" >"$log" 2>&1 &&
     "$program" "${options[@]}" -max_total_time="$seconds" "build/fuzz/found/$name" "$corpus" >>"$log" 2>&1; then
-    grep -E 'number_of_executed_units' "$log" | tail -1
+    echo "fuzz $name: its corpus, then $seconds s: $(grep -E 'number_of_executed_units' "$log" | tail -1)"
   else
+    echo "fuzz $name: FAILED"
     tail -40 "$log"
-    failed=1
+    return 1
   fi
-done
-exit $failed
+}
+export -f one
+export seconds
+
+# One on each core: a fuzzer keeps one busy.
+printf '%s\n' "$@" | xargs -P "$(nproc)" -I{} bash -c 'one {}'

@@ -120,6 +120,24 @@ TEST_CASE("a request on a kept connection tells that it is one, and no steps it 
   CHECK(w.last().id == 2);
 }
 
+TEST_CASE("who watches one request is told of that and no other, after who watches the client") {
+  watcher client_watcher;
+  http_fixture f(client_watcher.options());
+  f.server.otherwise(script().read_request().send(ok("a")).again());
+  std::vector<event_kind> seen;
+  bool first = true;
+  const auto watched = http::request::get(f.server.url("/")).on_event([&](const http::event& e) {
+    first = first && client_watcher.all.size() == seen.size() + 1;
+    seen.push_back(e.kind);
+  });
+  CHECK(f.start(watched).get().ok());
+  CHECK(f.start().get().ok());
+  CHECK(first);
+  CHECK(seen == std::vector{event_kind::queue, event_kind::resolve, event_kind::connect, event_kind::write, event_kind::sent,
+                            event_kind::first_byte, event_kind::done});
+  CHECK(client_watcher.all.size() == seen.size() + 5);
+}
+
 TEST_CASE("TLS is told") {
   watcher w;
   http_fixture f(w.options().tls(http::tls_options().insecure()),

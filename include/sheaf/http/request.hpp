@@ -8,6 +8,7 @@
 #include <sheaf/http/body_source.hpp>
 #include <sheaf/http/detail/octets.hpp>
 #include <sheaf/http/error.hpp>
+#include <sheaf/http/event.hpp>
 #include <sheaf/http/fields.hpp>
 #include <sheaf/http/url.hpp>
 #include <sheaf/time_source.hpp>
@@ -98,6 +99,11 @@ class request {
   [[nodiscard]] request sensitive(std::string name) && { return sensitive_.push_back(std::move(name)), std::move(*this); }
   [[nodiscard]] request sensitive(std::string name) const& { return request(*this).sensitive(std::move(name)); }
 
+  /// Called for each step of this request, after the client's own on_event; see there for what it may not do. What it refers
+  /// to outlives the exchange.
+  [[nodiscard]] request on_event(event_function f) && { return on_event_ = std::move(f), std::move(*this); }
+  [[nodiscard]] request on_event(event_function f) const& { return request(*this).on_event(std::move(f)); }
+
   [[nodiscard]] const std::string& method() const noexcept { return method_; }
   [[nodiscard]] const http::url& url() const noexcept { return url_; }
   [[nodiscard]] const http::fields& fields() const noexcept { return fields_; }
@@ -107,6 +113,7 @@ class request {
   [[nodiscard]] std::optional<std::size_t> redirect_limit() const noexcept { return redirects_; }
   [[nodiscard]] const std::vector<std::string>& sensitive() const noexcept { return sensitive_; }
   [[nodiscard]] time_point deadline() const noexcept { return deadline_; }
+  [[nodiscard]] const event_function& on_event() const noexcept { return on_event_; }
   [[nodiscard]] bool is_idempotent() const noexcept {
     if (said_) return idempotent_;
     constexpr std::array<std::string_view, 6> methods{"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"};
@@ -131,6 +138,7 @@ class request {
   http::fields fields_;
   std::string body_;
   std::optional<body_source> source_;
+  event_function on_event_;
   std::vector<std::string> sensitive_;
   std::optional<std::size_t> redirects_;
   time_point deadline_ = no_deadline;

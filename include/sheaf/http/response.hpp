@@ -65,6 +65,9 @@ class response_access {
   static response make(int status, std::string reason, http::fields f, http::body b, http::url from) {
     return {status, std::move(reason), std::move(f), std::move(b), std::move(from)};
   }
+  static response copy(const response& r) {
+    return {r.status_, std::string(r.reason_), http::fields(r.fields_), http::body(r.body_.view()), http::url(r.url_)};
+  }
   static void set_reused(response& r, bool reused) { r.reused_ = reused; }
   // Decoded; so the fields do not speak of codings any more.
   static void set_decoded(response& r, http::body b) {

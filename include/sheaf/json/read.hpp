@@ -86,6 +86,13 @@ class value {
   [[nodiscard]] std::string string() { return as<std::string>(); }
   /// The bytes of it, without white space around; json::error where they are no JSON all through.
   [[nodiscard]] std::string raw_text() { return as<raw>().text; }
+  /// The same bytes where they lie in the document.
+  [[nodiscard]] std::string_view raw_view() {
+    take();
+    const std::string_view text = detail::raw_of(value_, *where_, *with_);
+    ended_ = true;
+    return text;
+  }
   /// "servers[17]"; empty for the document itself.
   [[nodiscard]] std::string path() const { return where_->text(); }
 

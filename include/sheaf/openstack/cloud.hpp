@@ -8,6 +8,7 @@
 #include <sheaf/detail/asio.hpp>
 #include <sheaf/detail/coroutines.hpp>
 #include <sheaf/http/client.hpp>
+#include <sheaf/limiter.hpp>
 #include <sheaf/openstack/credentials.hpp>
 #include <sheaf/openstack/detail/places.hpp>
 #include <sheaf/openstack/detail/session.hpp>
@@ -16,20 +17,27 @@
 #include <sheaf/openstack/service_types.hpp>
 #include <sheaf/openstack/token.hpp>
 #include <sheaf/openstack/token_cache.hpp>
+#include <sheaf/rest/detail/wait_until.hpp>
 #include <sheaf/rest/fetch.hpp>
+#include <sheaf/rest/fetch_json.hpp>
+#include <sheaf/rest/pages.hpp>
 #include <sheaf/rest/source.hpp>
+#include <sheaf/rest/stream.hpp>
 #include <sheaf/single_flight.hpp>
 
 #include <array>
 #include <cstdint>
 #include <cstdio>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 
 SHEAF_COROUTINES_BEGIN
@@ -62,11 +70,21 @@ class cloud_options {
     return out;
   }
 
+  /// At each origin so many requests at once as it is found to bear, within these bounds; the client's connections_per_origin
+  /// holds as well. Unless said, that alone.
+  [[nodiscard]] cloud_options adaptive(adaptive_limit bounds) const {
+    cloud_options out = *this;
+    out.adaptive_ = bounds;
+    return out;
+  }
+
   [[nodiscard]] const http::client_options& client() const noexcept { return client_; }
   [[nodiscard]] const token_cache& tokens() const noexcept { return tokens_; }
+  [[nodiscard]] const std::optional<adaptive_limit>& adaptive() const noexcept { return adaptive_; }
 
  private:
   http::client_options client_;
+  std::optional<adaptive_limit> adaptive_;
   token_cache tokens_;
 };
 
@@ -102,6 +120,23 @@ class cloud {
   [[nodiscard]] auto list(const List& what, const rest::fetch_options& options = {}) const {
     return rest::list(*this, what, options);
   }
+  /// Every list of the set at once, each looked at as it comes; see rest::stream.
+  template <class... Lists, class F>
+  [[nodiscard]] auto stream(const rest::resource_set<Lists...>& lists, F&& body, const rest::fetch_options& options = {}) const {
+    return rest::stream(*this, lists, std::forward<F>(body), options);
+  }
+  /// Every list of the set at once, as JSON text; see rest::fetch_json.
+  template <class... Lists>
+  [[nodiscard]] auto fetch_json(const rest::resource_set<Lists...>& lists, const rest::fetch_options& options = {}) const {
+    return rest::fetch_json(*this, lists, options);
+  }
+  /// One list, page after page; see rest::pages.
+  template <rest::list_like List>
+  [[nodiscard]] auto pages(const List& what, const rest::fetch_options& options = {}) const {
+    return rest::pages(*this, what, options);
+  }
+  /// The regions that the catalog has endpoints in, by name. Throws as list does.
+  [[nodiscard]] asio::awaitable<std::vector<std::string>> regions(rest::fetch_options options = {}) const { return find_regions(state_, std::move(options)); }
   /// fetch for any completion token: void(std::exception_ptr, merged). Runs on the cloud's executor, completes on the token's.
   template <class... Lists, class Token>
   auto async_fetch(const rest::resource_set<Lists...>& lists, const rest::fetch_options& options, Token&& token) const {
@@ -125,7 +160,11 @@ class cloud {
   [[nodiscard]] http::client client() const { return state_->session->client; }
   [[nodiscard]] asio::any_io_executor get_executor() const noexcept { return state_->session->client.get_executor(); }
 
-  // A model of rest::source.
+  // A model of rest::source, and of what rest::shared_source asks for.
+  [[nodiscard]] std::string identity() const {
+    const numbered_token current = state_->session->tokens.get();
+    return (current.token ? "token " : "no token, ") + std::to_string(current.generation);
+  }
   [[nodiscard]] asio::awaitable<http::response> send(rest::call c) const { return run(state_, std::move(c)); }
   [[nodiscard]] time_source* time() const noexcept { return state_->session->time(); }
   [[nodiscard]] std::string new_request_id() const { return state_->new_request_id(); }
@@ -138,7 +177,10 @@ class cloud {
  private:
   struct state {
     state(const asio::any_io_executor& executor, openstack::credentials who, const cloud_options& options)
-        : session(std::make_shared<detail::session>(executor, std::move(who), options.client(), options.tokens())), discoveries(executor) {}
+        : session(std::make_shared<detail::session>(executor, std::move(who), options.client(), options.tokens())), discoveries(executor),
+          adaptive(options.adaptive()) {
+      if (adaptive) adaptive = adaptive->time(session->time());
+    }
 
     // "req-" and a random UUID (version 4): the form that services accept as a global request id.
     [[nodiscard]] std::string new_request_id() {
@@ -154,6 +196,8 @@ class cloud {
     const std::shared_ptr<detail::session> session;
     const single_flight<std::string, bool> discoveries;
     detail::places places;
+    std::optional<adaptive_limit> adaptive;
+    std::map<std::string, limiter> limiters;  // by origin
     std::mt19937_64 random{std::random_device{}()};
   };
 
@@ -161,6 +205,7 @@ class cloud {
     detail::session& session = *self->session;
     numbered_token current = session.tokens.get();
     if (!session.fresh(current)) {
+      c.enter(rest::call_step::sign_in, session.time());
       auto signing_in = detail::session::current(self->session, c.deadline(), c.request_id());
       current = co_await std::move(signing_in);
     }
@@ -173,13 +218,13 @@ class cloud {
       const std::string microversion = at.microversion(c.service(), wanted_version(session.who, c));
       const http::url base = at.base.url;
       const http::url target = base.with_target(c.from_root() ? c.target() : std::string(detail::without_slashes(base.path())) + c.target());
-      auto sending = session.client.send(make_request(*current.token, target, c, microversion));
+      auto sending = send_within(self, make_request(*current.token, target, c, microversion), c);
       http::response answer = co_await std::move(sending);
       const std::string place = target.authority() + std::string(target.path());
-      if (answer.ok()) {
+      if (c.answered_by(answer)) {
         at.base.guessed = false;
         session.tokens.history().set_hopeful(place);
-        check_version(answer, c);
+        if (answer.ok()) check_version(answer, c);
         co_return answer;
       }
       if (answer.status() == 401) {
@@ -197,6 +242,7 @@ class cloud {
           current = newest;
           continue;
         }
+        c.enter(rest::call_step::sign_in, session.time());
         auto signing_in = detail::session::replace(self->session, current.generation, c.deadline(), c.request_id());
         current = co_await std::move(signing_in);
         if (!current.kept) cure = current.generation;
@@ -212,14 +258,52 @@ class cloud {
         }
       }
       if (elsewhere || too_new) {
+        c.enter(rest::call_step::discover, session.time());
         const auto discovery = std::bind_front(&cloud::discover, self, current, c.service());
-        auto waiting = detail::wait_until(self->discoveries.run(c.service(), discovery), c.deadline(), session.time(),
+        auto waiting = rest::detail::wait_until(self->discoveries.run(c.service(), discovery), c.deadline(), session.time(),
                                           c.service() + ": no versions from " + base.authority());
         const bool known = co_await std::move(waiting);
         const bool moved = locate(*self, *current.token, c).base.url != base;
         if (known && (moved || too_new)) continue;
       }
       throw make_api_error(c.service(), answer, session.hidden(*current.token, before.get()));
+    }
+  }
+
+  static asio::awaitable<std::vector<std::string>> find_regions(std::shared_ptr<state> self, rest::fetch_options options) {
+    const time_point begin = now(self->session->time());
+    auto signing_in = detail::session::current(self->session, deadline_after(begin, options.get_timeout()), self->new_request_id());
+    const numbered_token current = co_await std::move(signing_in);
+    std::set<std::string> found;
+    for (const catalog_entry& service : current.token->catalog()) {
+      for (const endpoint& e : service.endpoints) {
+        if (const std::string& region = detail::region_of(e); !region.empty()) found.insert(region);
+      }
+    }
+    co_return std::vector<std::string>(found.begin(), found.end());
+  }
+
+  // With a permit for the origin, where their number is to be found out.
+  static asio::awaitable<http::response> send_within(const std::shared_ptr<state>& self, http::request r, const rest::call& c) {
+    const auto& bounds = self->adaptive;
+    if (!bounds) return self->session->client.send(std::move(r));
+    const std::string origin = r.url().origin();
+    const limiter permits = self->limiters.try_emplace(origin, *bounds).first->second;
+    return send_with_permit(self, permits, std::move(r), c);
+  }
+  static asio::awaitable<http::response> send_with_permit(std::shared_ptr<state> self, limiter permits, http::request r, rest::call c) {
+    time_source* const time = self->session->time();
+    c.enter(rest::call_step::limit, time);
+    auto waiting = rest::detail::wait_until(permits.acquire(), c.deadline(), time, c.service() + ": no permit for " + r.url().authority());
+    limiter::permit held = co_await std::move(waiting);
+    try {
+      auto sending = self->session->client.send(std::move(r));
+      http::response answer = co_await std::move(sending);
+      answer.status() == 429 || answer.status() == 503 ? held.overloaded() : held.succeeded();
+      co_return answer;
+    } catch (const http::error& e) {
+      if (e.timed_out()) held.overloaded();
+      throw;
     }
   }
 
@@ -237,7 +321,7 @@ class cloud {
   }
 
   static http::request make_request(const token& t, const http::url& target, const rest::call& c, const std::string& microversion) {
-    auto request = http::request::get(target).header("X-Auth-Token", t.secret()).header("Accept", "application/json").deadline(c.deadline());
+    auto request = c.dress(http::request::get(target).header("X-Auth-Token", t.secret()).header("Accept", "application/json"));
     if (!microversion.empty()) {
       request = std::move(request).header("OpenStack-API-Version", std::string(version_word(c.service())) + ' ' + microversion);
       if (const auto old = old_version_field(c.service()); !old.empty()) request = std::move(request).header(old, microversion);

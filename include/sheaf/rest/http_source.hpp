@@ -39,6 +39,14 @@ class http_source {
     return out;
   }
 
+  [[nodiscard]] asio::any_io_executor get_executor() const noexcept { return state_->client.get_executor(); }
+  /// The base URL and the fields in each request: all that an answer depends on beside the call. It may hold secrets.
+  [[nodiscard]] std::string identity() const {
+    std::string out = state_->base.to_string();
+    for (const auto& [name, value] : state_->headers) out += '\n' + name + ": " + value;
+    return out;
+  }
+
   [[nodiscard]] asio::awaitable<http::response> send(call c) const { return run(state_, std::move(c)); }
   [[nodiscard]] time_source* time() const { return state_->client.options().time(); }
   [[nodiscard]] std::string new_request_id() const { return {}; }
@@ -57,11 +65,11 @@ class http_source {
   static asio::awaitable<http::response> run(std::shared_ptr<const state> self, call c) {
     std::string prefix(c.from_root() ? std::string_view() : self->base.path());
     while (prefix.ends_with('/')) prefix.pop_back();
-    auto request = http::request::get(self->base.with_target(prefix + c.target())).header("Accept", "application/json").deadline(c.deadline());
+    auto request = c.dress(http::request::get(self->base.with_target(prefix + c.target())).header("Accept", "application/json"));
     for (const auto& [name, value] : self->headers) request = std::move(request).header(name, value);
     auto sending = self->client.send(std::move(request));
     http::response answer = co_await std::move(sending);
-    if (!answer.ok()) {
+    if (!c.answered_by(answer)) {
       status_error::details d(c.service(), answer);
       d.message = detail::presentable(answer.text());
       throw status_error(d);

@@ -7,6 +7,7 @@
 
 #include <sheaf/http/body.hpp>
 #include <sheaf/json/arena.hpp>
+#include <sheaf/rest/call_timing.hpp>
 #include <sheaf/time_source.hpp>
 
 #include <cstddef>
@@ -30,11 +31,12 @@ enum class list_status : unsigned char {
   timed_out,
   cancelled,
   failed,
+  pending,         ///< not there yet: only while a stream is under way
 };
 
 [[nodiscard]] constexpr std::string_view to_string(list_status s) noexcept {
   constexpr std::string_view names[] = {"complete",       "partial",   "truncated", "cells_down", "forbidden",
-                                        "not_in_catalog", "timed_out", "cancelled", "failed"};
+                                        "not_in_catalog", "timed_out", "cancelled", "failed", "pending"};
   return names[static_cast<std::size_t>(s)];
 }
 
@@ -56,7 +58,15 @@ struct list_timing {
   std::size_t pages = 0;
   std::size_t bytes = 0;
   std::size_t retries = 0;
+  /// For each page, one after another, where its time went.
+  std::vector<call_timing> calls;
 };
+
+namespace detail {
+class list_reader;
+template <class T>
+class list_builder;
+}  // namespace detail
 
 /// What is the same for lists of all types.
 class part {
@@ -82,6 +92,7 @@ class part {
   part(part&&) = default;
   part& operator=(part&&) = default;
 
+  friend class detail::list_reader;
   std::string name_;
   std::string message_;
   std::exception_ptr error_;
@@ -92,10 +103,6 @@ class part {
   list_status status_ = list_status::complete;
 };
 
-namespace detail {
-template <class T>
-class list_builder;
-}  // namespace detail
 
 /// A list of rows, in the server's order. Move-only: records may hold views into the pages, which are kept here.
 template <class T>

@@ -5,6 +5,7 @@
 #ifndef SHEAF_REST_MERGED_HPP
 #define SHEAF_REST_MERGED_HPP
 
+#include <sheaf/rest/critical_path.hpp>
 #include <sheaf/rest/listing.hpp>
 
 #include <algorithm>
@@ -21,6 +22,11 @@
 namespace sheaf {
 inline namespace v0 {
 namespace rest {
+
+namespace detail {
+template <class S, class... Ts>
+class fetch_load;
+}  // namespace detail
 
 /// One thing that went wrong, and which lists it concerns: a failed login, or a service that is down, is one problem.
 class problem {
@@ -96,10 +102,17 @@ class merged {
     }
     return out;
   }
+  /// Which list set the time of the fetch, and by what.
+  [[nodiscard]] rest::critical_path critical_path() const {
+    const auto all = parts();
+    return rest::critical_path(all);
+  }
   /// From the begin of the fetch to its end.
   [[nodiscard]] duration took() const noexcept { return took_; }
 
  private:
+  template <class S, class... Us>
+  friend class detail::fetch_load;
   std::tuple<listing<Ts>...> parts_;
   duration took_{};
 };

@@ -60,40 +60,36 @@ class page_stream {
  private:
   struct state {
     state(const S& s, query<T> q, const fetch_options& options)
-        : from(s), what(std::move(q)), begin(now(from.time())),
-          with(begin, deadline_after(begin, options.get_timeout()), options.get_pages(), options.get_retries(), from.new_request_id()), walk(what, with),
-          left(what.most()) {}
+        : what(std::move(q)), with(s, options), walk(what, detail::parameters_of(what), with.pages), left(what.most()) {}
     state(const state&) = delete;
     state& operator=(const state&) = delete;
 
-    S from;
     query<T> what;
-    time_point begin;
-    detail::load_context with;
-    detail::page_walk<T> walk;
+    detail::load_context<S> with;
+    detail::page_walk walk;
     std::size_t left;  // rows that are still wanted
     bool more = true;
   };
 
   static asio::awaitable<std::optional<listing<T>>> run(std::shared_ptr<state> self) {
     if (!std::exchange(self->more, false) || self->left == 0) co_return std::nullopt;
-    detail::list_builder<T> page(self->what, self->begin, now(self->from.time()));
+    listing<T> page;
+    detail::list_builder<T> builder(self->what, page);
+    time_source* const time = self->with.from.time();
+    builder.begin(self->with.begin, now(time));
     std::exception_ptr failure;
     bool more = false;
     try {
-      auto sending = detail::send(self->from, self->walk.next_call(), self->with, page);
-      http::response answer = co_await std::move(sending);
-      std::string id = self->from.request_id(answer);
-      const std::optional<std::string> link = page.add(std::move(answer), std::move(id));
-      const std::size_t rows = page.rows();
-      more = !page.enough(self->left) && self->walk.go_on(link, page);
-      self->left -= std::min(rows, self->left);
+      auto loading = detail::load_page(self->with, self->walk, builder, self->left);
+      more = co_await std::move(loading);
     } catch (...) {
       failure = std::current_exception();
     }
     if (failure) std::rethrow_exception(detail::read_error(failure, self->what.service()).error);
+    self->left -= std::min(page.size(), self->left);
     self->more = more;
-    co_return page.finish(now(self->from.time()));
+    builder.end(now(time));
+    co_return page;
   }
 
   template <class F>

@@ -25,9 +25,70 @@ namespace rest {
 template <class T>
 struct resource;
 
+/// What is the same for queries of all rows.
+class any_query {
+ public:
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
+  [[nodiscard]] std::string_view service() const noexcept { return service_; }
+  [[nodiscard]] const std::string& path() const noexcept { return path_; }
+  [[nodiscard]] std::string_view key() const noexcept { return key_; }
+  [[nodiscard]] std::string_view version() const noexcept { return version_; }
+  [[nodiscard]] std::string_view since() const noexcept { return since_; }
+  [[nodiscard]] rest::sorting sorting() const noexcept { return sorting_; }
+  [[nodiscard]] const rest::rows& rows() const noexcept { return rows_; }
+  /// True where the answer is the array itself.
+  [[nodiscard]] bool bare() const noexcept { return bare_; }
+  [[nodiscard]] std::size_t most() const noexcept { return most_; }
+  [[nodiscard]] const rest::paging& paging() const noexcept { return paging_; }
+  [[nodiscard]] const rest::parameters& parameters() const noexcept { return parameters_; }
+  [[nodiscard]] const rest::projection& projection() const noexcept { return projection_; }
+  /// Throws std::invalid_argument where the path still has names in braces.
+  void check() const {
+    if (path_.find('{') == path_.npos) return;
+    throw std::invalid_argument("sheaf::rest::query: " + name_ + " needs what stands in braces in " + path_ + ": use .of(...)");
+  }
+
+ protected:
+  template <class T>
+  explicit any_query(const resource<T>& r);
+  any_query(const any_query&) = default;
+  any_query(any_query&&) = default;
+  any_query& operator=(const any_query&) = default;
+  any_query& operator=(any_query&&) = default;
+  ~any_query() = default;
+
+  void add(std::string_view parameter, std::string_view value) {
+    const auto defaults_end = parameters_.begin() + static_cast<std::ptrdiff_t>(defaults_);
+    const auto kept_end = std::remove_if(parameters_.begin(), defaults_end, [&](const auto& p) { return p.first == parameter; });
+    defaults_ = static_cast<std::size_t>(kept_end - parameters_.begin());
+    parameters_.erase(kept_end, defaults_end);
+    parameters_.emplace_back(parameter, value);
+  }
+  void fill(std::string_view part) {
+    const std::size_t begin = path_.find('{');
+    if (begin == path_.npos) throw std::invalid_argument("sheaf::rest::query::of: more than the path of " + name_ + " takes");
+    const std::size_t end = path_.find('}', begin);
+    path_.replace(begin, end + 1 - begin, http::percent_encode(part));
+  }
+
+  std::string name_;
+  std::string_view service_;
+  std::string path_;
+  std::string_view key_, version_;
+  rest::projection projection_;
+  std::string_view since_;
+  rest::rows rows_;
+  rest::paging paging_;
+  rest::sorting sorting_;
+  bool bare_;
+  rest::parameters parameters_;
+  std::size_t most_ = std::numeric_limits<std::size_t>::max();
+  std::size_t defaults_ = 0;  // so many of them, the first, are the resource's own
+};
+
 /// A list that is read into records of type T. Made from a resource; every call that takes resources takes queries too.
 template <class T>
-class query {
+class query : public any_query {
  public:
   using row_type = T;
 
@@ -37,11 +98,7 @@ class query {
   /// what was given here before stays, since services read a repeated name as "one of these".
   [[nodiscard]] query with(std::string_view parameter, std::string_view value) const {
     query out = *this;
-    const auto defaults_end = out.parameters_.begin() + static_cast<std::ptrdiff_t>(out.defaults_);
-    const auto kept_end = std::remove_if(out.parameters_.begin(), defaults_end, [&](const auto& p) { return p.first == parameter; });
-    out.defaults_ = static_cast<std::size_t>(kept_end - out.parameters_.begin());
-    out.parameters_.erase(kept_end, defaults_end);
-    out.parameters_.emplace_back(parameter, value);
+    out.add(parameter, value);
     return out;
   }
   /// The same query with a filter of this list and its value: with(), checked by the compiler.
@@ -88,57 +145,15 @@ class query {
     return query<U>(*this);
   }
 
-  [[nodiscard]] const std::string& name() const noexcept { return name_; }
-  [[nodiscard]] std::string_view service() const noexcept { return service_; }
-  [[nodiscard]] const std::string& path() const noexcept { return path_; }
-  [[nodiscard]] std::string_view key() const noexcept { return key_; }
-  [[nodiscard]] std::string_view version() const noexcept { return version_; }
-  [[nodiscard]] std::string_view since() const noexcept { return since_; }
-  [[nodiscard]] rest::sorting sorting() const noexcept { return sorting_; }
-  [[nodiscard]] const rest::rows& rows() const noexcept { return rows_; }
-  /// True where the answer is the array itself.
-  [[nodiscard]] bool bare() const noexcept { return bare_; }
-  [[nodiscard]] std::size_t most() const noexcept { return most_; }
-  [[nodiscard]] const rest::paging& paging() const noexcept { return paging_; }
-  [[nodiscard]] const rest::parameters& parameters() const noexcept { return parameters_; }
-  [[nodiscard]] const rest::projection& projection() const noexcept { return projection_; }
   [[nodiscard]] bool is_placeholder(const T& row) const { return placeholder_ && placeholder_(row); }
-  /// Throws std::invalid_argument where the path still has names in braces.
-  void check() const {
-    if (path_.find('{') == path_.npos) return;
-    throw std::invalid_argument("sheaf::rest::query: " + name_ + " needs what stands in braces in " + path_ + ": use .of(...)");
-  }
 
  private:
-  void fill(std::string_view part) {
-    const std::size_t begin = path_.find('{');
-    if (begin == path_.npos) throw std::invalid_argument("sheaf::rest::query::of: more than the path of " + name_ + " takes");
-    const std::size_t end = path_.find('}', begin);
-    path_.replace(begin, end + 1 - begin, http::percent_encode(part));
-  }
   template <class>
   friend class query;
   template <class U>
-  explicit query(const query<U>& other)
-      : name_(other.name_), service_(other.service_), path_(other.path_), key_(other.key_), version_(other.version_),
-        projection_(other.projection_), since_(other.since_), rows_(other.rows_), paging_(other.paging_),
-        sorting_(other.sorting_), bare_(other.bare_), parameters_(other.parameters_), most_(other.most_),
-        defaults_(other.defaults_) {}
+  explicit query(const query<U>& other) : any_query(other) {}
 
-  std::string name_;
-  std::string_view service_;
-  std::string path_;
-  std::string_view key_, version_;
-  rest::projection projection_;
-  std::string_view since_;
-  rest::rows rows_;
-  rest::paging paging_;
-  rest::sorting sorting_;
-  bool bare_;
-  rest::parameters parameters_;
-  std::size_t most_ = std::numeric_limits<std::size_t>::max();
   bool (*placeholder_)(const T&) = nullptr;
-  std::size_t defaults_ = 0;  // so many of them, the first, are the resource's own
 };
 
 }  // namespace rest

@@ -98,10 +98,9 @@ struct resource {
 };
 
 template <class T>
-query<T>::query(const resource<T>& r)
+any_query::any_query(const resource<T>& r)
     : name_(r.key.name()), service_(r.service), path_(std::string_view(r.path)), key_(r.key), version_(r.version),
-      projection_(r.projection), since_(r.since), rows_(r.rows), paging_(r.paging), sorting_(r.sorting),
-      bare_(r.key.bare()), placeholder_(r.placeholder) {
+      projection_(r.projection), since_(r.since), rows_(r.rows), paging_(r.paging), sorting_(r.sorting), bare_(r.key.bare()) {
   if (const std::size_t mark = path_.find('?'); mark != path_.npos) {
     parameters_ = parse_query(std::string_view(path_).substr(mark + 1));
     defaults_ = parameters_.size();
@@ -109,6 +108,9 @@ query<T>::query(const resource<T>& r)
   }
   static_assert(std::is_trivially_destructible_v<resource<T>>, "GCC 12 destroys non-trivial aggregates in a co_await twice");
 }
+
+template <class T>
+query<T>::query(const resource<T>& r) : any_query(r), placeholder_(r.placeholder) {}
 
 }  // namespace rest
 }  // namespace v0

@@ -107,6 +107,19 @@ class retries {
   }
 }
 
+/// Whether it says that there is too much to do: 429, 503, or no answer in time.
+[[nodiscard]] inline bool is_overload(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const status_error& e) {
+    return e.status() == 429 || e.status() == 503;
+  } catch (const http::error& e) {
+    return e.timed_out();
+  } catch (...) {
+    return false;
+  }
+}
+
 /// How long the server that said `error` asks to be left alone.
 [[nodiscard]] inline std::optional<duration> wait_asked_for(const std::exception_ptr& error, http::wall_time now) {
   try {

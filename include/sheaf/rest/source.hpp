@@ -6,7 +6,10 @@
 #define SHEAF_REST_SOURCE_HPP
 
 #include <sheaf/detail/asio.hpp>
+#include <sheaf/http/event.hpp>
+#include <sheaf/http/request.hpp>
 #include <sheaf/http/response.hpp>
+#include <sheaf/rest/call_timing.hpp>
 #include <sheaf/time_source.hpp>
 
 #include <concepts>
@@ -30,22 +33,60 @@ class call {
   /// What the requests of one fetch have in common in servers' logs.
   [[nodiscard]] call request_id(std::string id) && { return request_id_ = std::move(id), std::move(*this); }
 
+  /// Answers of the server's that may be 304: these two are sent as If-None-Match and If-Modified-Since, where they are not empty.
+  [[nodiscard]] call unless(std::string etag, std::string modified) && {
+    etag_ = std::move(etag), modified_ = std::move(modified);
+    return std::move(*this);
+  }
+  /// Who wants to know where the time goes; it outlives the call.
+  [[nodiscard]] call watched_by(call_watch* who) && { return watch_ = who, std::move(*this); }
+
+  /// The same call for nobody in particular: without a deadline, and not watched.
+  [[nodiscard]] call alone() const {
+    call out = *this;
+    out.deadline_ = no_deadline;
+    out.watch_ = nullptr;
+    return out;
+  }
+
   [[nodiscard]] const std::string& service() const noexcept { return service_; }
   [[nodiscard]] const std::string& target() const noexcept { return target_; }
   [[nodiscard]] const std::string& version() const noexcept { return version_; }
   [[nodiscard]] bool from_root() const noexcept { return from_root_; }
   [[nodiscard]] time_point deadline() const noexcept { return deadline_; }
   [[nodiscard]] const std::string& request_id() const noexcept { return request_id_; }
+  [[nodiscard]] bool conditional() const noexcept { return !etag_.empty() || !modified_.empty(); }
+
+  /// For the source: a step of its own begins now.
+  void enter(call_step s, time_source* time) const {
+    if (watch_) watch_->enter(s, now(time));
+  }
+  /// For the source: this request with what the call says of it: its deadline, conditions, and who watches.
+  [[nodiscard]] http::request dress(http::request r) const {
+    if (!etag_.empty()) r = std::move(r).header("If-None-Match", etag_);
+    if (!modified_.empty()) r = std::move(r).header("If-Modified-Since", modified_);
+    if (watch_) {
+      r = std::move(r).on_event([watch = watch_](const http::event& e) {
+        if (const auto step = step_at(e.kind)) watch->enter(*step, e.time);
+      });
+    }
+    return std::move(r).deadline(deadline_);
+  }
+  /// For the source: whether an answer is one to give back and no error. 304 is, where the call has conditions.
+  [[nodiscard]] bool answered_by(const http::response& answer) const noexcept {
+    return answer.ok() || (answer.status() == 304 && conditional());
+  }
 
  private:
-  std::string service_, target_, version_, request_id_;
+  std::string service_, target_, version_, request_id_, etag_, modified_;
+  call_watch* watch_ = nullptr;
   time_point deadline_ = no_deadline;
   bool from_root_ = false;
 };
 
 /// A handle, copied into each list's coroutine.
 ///
-/// send(call): the response, which is 2xx; throws rest::status_error for another status, rest::unknown_service, http::error.
+/// send(call): the response, which is 2xx (see call::answered_by); throws rest::status_error for another status, rest::unknown_service, http::error.
 /// time():     where time comes from; null for the system's.
 /// new_request_id(): an id for one fetch; empty where the servers know of none.
 /// request_id(response): what the server calls this request; empty where it says nothing.

@@ -9,31 +9,34 @@
 #include <sheaf/rest/merged.hpp>
 
 #include <chrono>
+#include <cstddef>
+#include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace sheaf {
 inline namespace v0 {
 namespace rest {
 
-/// {"servers":[...],...,"errors":{"ports":{"status":"forbidden","message":"..."}},"timing":{"servers":{...},...,"total_ms":142.1}}
-///
-/// Each list under its name, in order, with the rows that could be had; errors names each list that is not complete; times
-/// are milliseconds from the begin of the fetch.
-template <class... Ts>
-[[nodiscard]] std::string to_json(const merged<Ts...>& all) {
+namespace detail {
+
+// The lists, each written by `rows(i, out)`, and what is told of them.
+template <class F>
+std::string parts_to_json(std::span<const part* const> parts, duration took, F rows) {
   const auto milliseconds = [](duration d) {
     return static_cast<double>(std::chrono::duration_cast<std::chrono::microseconds>(d).count()) / 1000.0;
   };
   std::string out = "{";
-  all.each([&](const auto& list) {
-    json::write_string(out, list.name());
+  for (std::size_t i = 0; i != parts.size(); ++i) {
+    json::write_string(out, parts[i]->name());
     out += ':';
-    json::write(out, list.rows());
+    rows(i, out);
     out += ',';
-  });
+  }
   out += "\"errors\":{";
   bool first = true;
-  for (const part* p : all.parts()) {
+  for (const part* p : parts) {
     if (*p) continue;
     if (!std::exchange(first, false)) out += ',';
     json::write_string(out, p->name());
@@ -44,7 +47,7 @@ template <class... Ts>
     out += '}';
   }
   out += "},\"timing\":{";
-  for (const part* p : all.parts()) {
+  for (const part* p : parts) {
     json::write_string(out, p->name());
     out += ":{\"start_ms\":";
     json::write(out, milliseconds(p->timing().start));
@@ -57,8 +60,22 @@ template <class... Ts>
     out += "},";
   }
   out += "\"total_ms\":";
-  json::write(out, milliseconds(all.took()));
+  json::write(out, milliseconds(took));
   return out + "}}";
+}
+
+}  // namespace detail
+
+/// {"servers":[...],...,"errors":{"ports":{"status":"forbidden","message":"..."}},"timing":{"servers":{...},...,"total_ms":142.1}}
+///
+/// Each list under its name, in order, with the rows that could be had; errors names each list that is not complete; times
+/// are milliseconds from the begin of the fetch.
+template <class... Ts>
+[[nodiscard]] std::string to_json(const merged<Ts...>& all) {
+  std::vector<std::string> rows;
+  all.each([&](const auto& list) { json::write(rows.emplace_back(), list.rows()); });
+  const auto parts = all.parts();
+  return detail::parts_to_json(parts, all.took(), [&](std::size_t i, std::string& out) { out += rows[i]; });
 }
 
 }  // namespace rest

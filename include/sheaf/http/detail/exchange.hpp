@@ -77,7 +77,7 @@ class exchange {
         mode_(how),
         bytes_(&state_->exchanges),
         call_(state_->dog, request_.url(), route_.in_words(), options_.total_timeout(), request_.deadline(), ++state_->started,
-              options_.on_event(), &state_->exchanges),
+              options_.on_event(), request_.on_event(), &state_->exchanges),
         answer_(parser()) {}
   exchange(const exchange&) = delete;
   exchange& operator=(const exchange&) = delete;
@@ -168,7 +168,7 @@ class exchange {
 
   // Steps that wait for nothing take no time worth a further look at the clock, unless somebody is told of each.
   [[nodiscard]] time_point moment() {
-    if (!moment_ || options_.on_event()) moment_ = call_.now();
+    if (!moment_ || call_.watched()) moment_ = call_.now();
     return *moment_;
   }
 

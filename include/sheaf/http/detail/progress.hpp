@@ -45,12 +45,13 @@ inline std::string in_words(duration d) {
 
 class progress {
  public:
-  // `through` says how the origin is reached, where that is not straight. Borrows `told`, which is called with every event, if
-  // there is any.
+  // `through` says how the origin is reached, where that is not straight. Borrows `told` and `also_told`, which are called with
+  // every event, if there are any.
   progress(std::shared_ptr<watchdog> dog, const url& u, std::string through, duration whole, time_point deadline,
-           std::uint64_t id, const event_function& told, std::pmr::memory_resource* memory)
+           std::uint64_t id, const event_function& told, const event_function& also_told, std::pmr::memory_resource* memory)
       : watch_(std::move(dog)),
         told_(told),
+        also_told_(also_told),
         origin_(memory),
         begun_(watch_.now()),
         end_(std::min(deadline, deadline_after(begun_, whole))) {
@@ -173,17 +174,20 @@ class progress {
   // What the next events say beside their kind and time.
   [[nodiscard]] event& what() noexcept { return what_; }
 
+  [[nodiscard]] bool watched() const noexcept { return told_ || also_told_; }
+
   void tell(event_kind kind) {
-    if (told_) tell(kind, now());
+    if (watched()) tell(kind, now());
   }
 
  private:
   void tell(event_kind kind, time_point when) {
-    if (!told_) return;
+    if (!watched()) return;
     what_.kind = kind;
     what_.time = when;
     what_.origin = origin_;
-    told_(what_);
+    if (told_) told_(what_);
+    if (also_told_) also_told_(what_);
   }
 
   [[nodiscard]] std::string awaited() const {
@@ -202,6 +206,7 @@ class progress {
 
   watchdog::watch watch_;
   const event_function& told_;
+  const event_function& also_told_;
   event what_;
   std::pmr::string origin_;
   std::string through_;

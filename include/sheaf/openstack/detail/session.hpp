@@ -14,10 +14,10 @@
 #include <sheaf/openstack/login.hpp>
 #include <sheaf/openstack/token.hpp>
 #include <sheaf/openstack/token_cache.hpp>
+#include <sheaf/rest/detail/wait_until.hpp>
 #include <sheaf/rest/error.hpp>
 #include <sheaf/rest/retries.hpp>
 #include <sheaf/single_flight.hpp>
-#include <sheaf/timeout.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -39,19 +39,6 @@ namespace sheaf {
 inline namespace v0 {
 namespace openstack {
 namespace detail {
-
-/// What a wait for something shared throws when the caller's time is over; the thing itself goes on for the others.
-template <class T>
-asio::awaitable<T> wait_until(asio::awaitable<T> shared, time_point deadline, time_source* time, std::string what) {
-  if (deadline == no_deadline) co_return co_await std::move(shared);
-  const duration patience = std::max(deadline - now(time), duration::zero());
-  auto limited = with_timeout(patience, std::move(shared), sheaf::options().time(time).serial());
-  try {
-    co_return co_await std::move(limited);
-  } catch (const timed_out&) {
-    throw rest::source_error(what + " after " + http::detail::in_words(patience), true);
-  }
-}
 
 class session {
  public:
@@ -84,7 +71,7 @@ class session {
     if (newest.token && newest.generation > generation) co_return newest;
     token_slot::sign_in login = std::bind_front(&session::sign_in, self, generation, std::move(request_id));
     auto renewing = self->tokens.renew(self->serial_, generation, std::move(login));
-    auto waiting = wait_until(std::move(renewing), deadline, self->time(), "identity: no token from " + self->who.auth_url().authority());
+    auto waiting = rest::detail::wait_until(std::move(renewing), deadline, self->time(), "identity: no token from " + self->who.auth_url().authority());
     co_return co_await std::move(waiting);
   }
 
