@@ -50,7 +50,7 @@ http::request put(http_fixture& f, http::body_source source) {
   return http::request("PUT", http::url::parse(f.server.url())).body(std::move(source));
 }
 
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+using support::contains;
 
 const std::string unsaid = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 

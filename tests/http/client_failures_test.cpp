@@ -17,9 +17,9 @@ using support::script;
 namespace {
 
 // "127.0.0.1:port"
-std::string place(const http_fixture& f) { return "127.0.0.1:" + std::to_string(f.server.port()); }
+using support::place;
 
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+using support::contains;
 
 }  // namespace
 

@@ -85,7 +85,7 @@ struct stuck {
 constexpr http::phase phases[] = {http::phase::queue, http::phase::resolve, http::phase::connect, http::phase::tls,
                                   http::phase::write, http::phase::head,    http::phase::body};
 
-std::string place(const http_fixture& f) { return "127.0.0.1:" + std::to_string(f.server.port()); }
+using support::place;
 
 }  // namespace
 

@@ -31,7 +31,7 @@ using support::script;
 
 namespace {
 
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+using support::contains;
 
 // The fixture's server is the proxy, which is asked for as proxy.example; no other name is known.
 struct proxy_fixture : http_fixture {

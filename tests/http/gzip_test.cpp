@@ -75,7 +75,7 @@ http::response_stream open(http_fixture& f) {
   return out.get();
 }
 
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+using support::contains;
 
 }  // namespace
 

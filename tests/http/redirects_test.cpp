@@ -20,7 +20,7 @@ using support::script;
 
 namespace {
 
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+using support::contains;
 
 std::string sent_to(const std::string& where, int status = 302, std::string_view body = "") {
   return "HTTP/1.1 " + std::to_string(status) + " Elsewhere\r\nLocation: " + where +

@@ -69,13 +69,13 @@ struct opened {
   std::size_t largest = 0;
 };
 
-const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+const std::string in_chunks = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
 }  // namespace
 
 TEST_CASE("a stream gives the head at once, then the body in pieces, however it is framed, and then nothing") {
   for (const std::size_t piece : {std::size_t(0), std::size_t(1), std::size_t(7)}) {
-    for (const auto& answer : {ok("hello"), chunked + "3\r\nhel\r\n2\r\nlo\r\n0\r\nTrailer: t\r\n\r\n",
+    for (const auto& answer : {ok("hello"), in_chunks + "3\r\nhel\r\n2\r\nlo\r\n0\r\nTrailer: t\r\n\r\n",
                                std::string("HTTP/1.1 200 OK\r\n\r\nhello")}) {
       CAPTURE(answer);
       http_fixture f;
@@ -116,7 +116,7 @@ TEST_CASE("a body beyond every limit and every buffer comes in pieces of at most
   http::limits small;
   small.body_bytes = 1000;
   const std::string large = std::string(3'000'000, 'a') + "z";
-  for (const auto& answer : {ok(large), chunked + "2dc6c1\r\n" + large + "\r\n0\r\n\r\n"}) {
+  for (const auto& answer : {ok(large), in_chunks + "2dc6c1\r\n" + large + "\r\n0\r\n\r\n"}) {
     http_fixture f(http::client_options().limits(small));
     f.server.play(script().read_request().send(answer).read_request().send(ok("next")));
     opened o(f);
@@ -140,7 +140,7 @@ TEST_CASE("who does not read holds the server up: nothing is read that nobody as
 }
 
 TEST_CASE("read to its end with its trailers a stream gives its connection back; a byte earlier it closes it") {
-  const std::string answer = chunked + "5\r\nhello\r\n0\r\nTrailer: t\r\n\r\n";
+  const std::string answer = in_chunks + "5\r\nhello\r\n0\r\nTrailer: t\r\n\r\n";
   http_fixture f;
   f.server.play(script().read_request().send(answer).read_request().send(ok("next")));
   {
@@ -249,7 +249,7 @@ TEST_CASE("a stream that is cut off says behind how many bytes, and what is no c
   CHECK(std::string(e.what()).find("after 4 bytes of its body") != std::string::npos);
   CHECK_FALSE(e.retry_safe());
 
-  f.server.play(script().read_request().send(chunked + "5\r\nhello\r\n").stall().send("zz\r\n").until_closed());
+  f.server.play(script().read_request().send(in_chunks + "5\r\nhello\r\n").stall().send("zz\r\n").until_closed());
   opened o(f);
   CHECK(o.next() == "hello");
   f.until([&] { return f.server.stalled() == 1; });

@@ -15,7 +15,6 @@ using namespace support;
 using namespace std::chrono_literals;
 
 namespace {
-const std::string one_book = ok(R"({"books":[{"id":"a"}]})");
 using everywhere = std::vector<rest::fetched_from<rest::http_source, book>>;
 }  // namespace
 

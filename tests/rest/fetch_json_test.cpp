@@ -14,13 +14,13 @@ using rest::list_status;
 
 namespace {
 
-constexpr rest::resource<book> shelves{.path = "/shelves", .key = "shelves", .rows = rest::rows::keyed("id", "title")};
+constexpr rest::resource<book> keyed_shelves{.path = "/shelves", .key = "shelves", .rows = rest::rows::keyed("id", "title")};
 constexpr rest::resource<book> boxes{.path = "/boxes", .key = "boxes", .paging = rest::paging::last_row("id")};
-constexpr rest::resource<book> wrapped{.path = "/wrapped", .key = "wrapped", .rows = rest::rows::wrapped("book")};
+constexpr rest::resource<book> boxed{.path = "/wrapped", .key = "wrapped", .rows = rest::rows::wrapped("book")};
 
 template <class Set>
 rest::spliced fetched(rest_fixture& f, const Set& set) {
-  return f.wait_for(rest::fetch_json(f.api, set, rest::fetch_options().retries(rest::retries::none())));
+  return f.wait_for(rest::fetch_json(f.api, set, once));
 }
 
 }  // namespace
@@ -67,7 +67,7 @@ TEST_CASE("a row that is no JSON spoils its page, and what came before stays") {
 TEST_CASE("rows that are members get their names, as the first member") {
   rest_fixture f;
   f.on("/api/shelves", ok(R"({"shelves":{"A \"1\"":{"title":"x"},"B":{ },"C":7,"note":"no row"}})"));
-  CHECK(fetched(f, rest::resources(shelves)).lists[0].rows() == R"({"id":"A \"1\"","title":"x"},{"id":"B"},{"id":"C","title":7})");
+  CHECK(fetched(f, rest::resources(keyed_shelves)).lists[0].rows() == R"({"id":"A \"1\"","title":"x"},{"id":"B"},{"id":"C","title":7})");
 }
 
 TEST_CASE("a list goes on at its last row, and rows are taken out of what is around them") {
@@ -75,7 +75,7 @@ TEST_CASE("a list goes on at its last row, and rows are taken out of what is aro
   f.on("/api/boxes", ok(R"({"boxes":[{"id":"a"},{"n":{"id":"x"},"id":"b"}]})"));
   f.on("/api/boxes?marker=b", ok(R"({"boxes":[]})"));
   f.on("/api/wrapped", ok(R"({"wrapped":[{"book":{"id":"w"}}]})"));
-  const rest::spliced all = fetched(f, rest::resources(boxes, wrapped));
+  const rest::spliced all = fetched(f, rest::resources(boxes, boxed));
   CHECK(all.lists[0].status() == list_status::complete);
   CHECK(all.lists[0].size() == 2);
   CHECK(all.lists[1].rows() == R"({"id":"w"})");

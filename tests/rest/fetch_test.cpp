@@ -23,19 +23,8 @@ using rest::list_status;
 
 namespace {
 
-constexpr auto both = rest::resources(books, authors);
-const rest::fetch_options once = rest::fetch_options().retries(rest::retries::none());
 const std::string two_books = R"({"books":[{"id":"a"},{"id":"b"}]})";
 const std::string no_authors = R"({"authors":[]})";
-
-template <class T>
-struct under_way {
-  under_way(rest_fixture& f, asio::awaitable<T> work) {
-    spawn(f.context, std::move(work), out, signal.slot());
-  }
-  asio::cancellation_signal signal;
-  spawned<T> out;
-};
 
 // What one list gives when its only answer is this.
 rest::listing<book> answered(std::string response) {

@@ -20,8 +20,6 @@ static_assert(std::tuple_size_v<rest::merged<book, author>> == 2);
 static_assert(std::is_same_v<std::tuple_element_t<1, rest::merged<book, author>>, rest::listing<author>>);
 
 namespace {
-constexpr auto both = rest::resources(books, authors);
-
 rest_fixture& filled(rest_fixture& f) {
   f.on("/api/books", ok(R"({"books":[{"id":"a"}]})"));
   f.on("/api/authors", ok(R"({"authors":[{"id":1},{"id":2}]})"));

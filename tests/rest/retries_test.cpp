@@ -23,8 +23,7 @@ using rest::list_status;
 
 namespace {
 
-constexpr auto both = rest::resources(books, authors);
-const std::string two_books = ok(R"({"books":[{"id":"a"},{"id":"b"}]})");
+const std::string both_books = ok(R"({"books":[{"id":"a"},{"id":"b"}]})");
 
 std::string refusal(const std::string& status, const std::string& field = {}) {
   return "HTTP/1.1 " + status + "\r\n" + field + "Content-Length: 0\r\n\r\n";
@@ -94,7 +93,7 @@ TEST_CASE("what may pass: connections that failed and statuses that say so; not 
 
 TEST_CASE("a page that can be had a little later is asked for again") {
   rest_fixture f;
-  answers given(f, {refusal("503 Service Unavailable"), refusal("429 Too Many Requests"), two_books});
+  answers given(f, {refusal("503 Service Unavailable"), refusal("429 Too Many Requests"), both_books});
   fetching work(f, rest::fetch(f.api, rest::resources(books), at_once));
   const auto merged = work.result();
   CHECK(merged);
@@ -117,7 +116,7 @@ TEST_CASE("a page is tried three times, then its last error is the list's") {
 
 TEST_CASE("what will not pass is not asked for again") {
   rest_fixture f;
-  answers given(f, {refusal("500 Internal Server Error"), two_books});
+  answers given(f, {refusal("500 Internal Server Error"), both_books});
   fetching work(f, rest::fetch(f.api, rest::resources(books), at_once));
   CHECK(work.result().get<0>().status() == list_status::failed);
   CHECK(given.asked() == 1);
@@ -126,8 +125,8 @@ TEST_CASE("what will not pass is not asked for again") {
 TEST_CASE("a connection that is reset or cut off in the middle of a page costs nothing but another try") {
   rest_fixture f;
   f.server.play(script().read_request().reset());
-  f.server.play(script().read_request().send(two_books.substr(0, two_books.size() - 1)).close());
-  f.server.play(script().read_request().send(two_books));
+  f.server.play(script().read_request().send(both_books.substr(0, both_books.size() - 1)).close());
+  f.server.play(script().read_request().send(both_books));
   fetching work(f, rest::list(f.api, books, at_once));
   const auto all = work.result();
   CHECK(ids(all) == std::vector<std::string>{"a", "b"});
@@ -148,7 +147,7 @@ TEST_CASE("the budget is one for all lists of a fetch") {
 
 TEST_CASE("Retry-After is waited for, in seconds as well as until a date") {
   rest_fixture f;
-  answers given(f, {refusal("503 Service Unavailable", "Retry-After: 30\r\n"), two_books});
+  answers given(f, {refusal("503 Service Unavailable", "Retry-After: 30\r\n"), both_books});
   fetching work(f, rest::list(f.api, books, at_once));
   f.until([&] { return given.asked() == 1; });
   f.advance(29s);
@@ -156,7 +155,7 @@ TEST_CASE("Retry-After is waited for, in seconds as well as until a date") {
   f.advance(1s);
   CHECK(work.result().size() == 2);
 
-  answers dated(f, {refusal("413 Payload Too Large", "Retry-After: Thu, 01 Jan 1970 00:00:00 GMT\r\n"), two_books});
+  answers dated(f, {refusal("413 Payload Too Large", "Retry-After: Thu, 01 Jan 1970 00:00:00 GMT\r\n"), both_books});
   fetching past(f, rest::list(f.api, books, at_once));
   CHECK(past.result().size() == 2);
 }
@@ -173,7 +172,7 @@ TEST_CASE("a wait that would end after the fetch does is not begun: the error is
 
 TEST_CASE("waits grow and are random below their bound; a seed makes them the same each time") {
   rest_fixture f;
-  answers given(f, {refusal("503 Service Unavailable"), refusal("503 Service Unavailable"), two_books});
+  answers given(f, {refusal("503 Service Unavailable"), refusal("503 Service Unavailable"), both_books});
   fetching work(f, rest::list(f.api, books, rest::fetch_options().retries(rest::retries().base(1s).seed(1))));
   f.until([&] { return given.asked() == 1; });
   f.advance(1s);

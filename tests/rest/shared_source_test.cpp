@@ -23,9 +23,6 @@ static_assert(rest::shareable_source<shared_api>);
 
 namespace {
 
-const rest::fetch_options once = rest::fetch_options().retries(rest::retries::none());
-const std::string one_book = ok(R"({"books":[{"id":"a"}]})");
-
 struct asking {
   asking(rest_fixture& f, const shared_api& from, const rest::query<book>& what, const rest::fetch_options& options = once) {
     spawn(f.context, rest::list(from, what, options), out, signal.slot());

@@ -20,8 +20,6 @@ using rest::list_status;
 
 namespace {
 
-constexpr auto both = rest::resources(books, authors);
-const std::string one_book = ok(R"({"books":[{"id":"a"}]})");
 const std::string one_author = ok(R"({"authors":[{"id":1}]})");
 
 // Books are asked for first, and their answer waits until it is released; authors come at once.
@@ -31,13 +29,6 @@ struct stream_fixture : rest_fixture {
     server.play(script().read_request().send(one_author));
   }
   std::vector<std::string> seen;
-};
-
-template <class T>
-struct under_way {
-  under_way(rest_fixture& f, asio::awaitable<T> work) { spawn(f.context, std::move(work), out, signal.slot()); }
-  asio::cancellation_signal signal;
-  spawned<T> out;
 };
 
 std::string named(const rest::part* p) { return p ? p->name() + ": " + std::string(to_string(p->status())) : "nothing"; }

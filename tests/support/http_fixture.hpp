@@ -95,6 +95,11 @@ struct http_fixture {
   http::client client;
 };
 
+/// Host and port of its server.
+inline std::string place(const http_fixture& f) { return "127.0.0.1:" + std::to_string(f.server.port()); }
+
+inline bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
 /// "HTTP/1.1 200 OK" with this body and its length.
 inline std::string ok(std::string_view body) {
   return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);

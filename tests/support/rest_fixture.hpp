@@ -6,8 +6,10 @@
 #define SHEAF_TESTS_SUPPORT_REST_FIXTURE_HPP
 
 #include <sheaf/json/record.hpp>
+#include <sheaf/rest/fetch_options.hpp>
 #include <sheaf/rest/http_source.hpp>
 #include <sheaf/rest/resource.hpp>
+#include <sheaf/rest/resources.hpp>
 
 #include "support/http_fixture.hpp"
 
@@ -41,6 +43,11 @@ inline constexpr rest::resource<book> books{
     .service = "library", .path = "/books", .key = "books", .paging = rest::paging::linked("books_links")};
 inline constexpr rest::resource<author> authors{
     .service = "library", .path = "/authors", .key = "authors", .paging = rest::paging::next_link("next")};
+
+inline constexpr auto both = rest::resources(books, authors);
+inline const std::string one_book = ok(R"({"books":[{"id":"a"}]})");
+/// Nothing is asked for a second time, so that nobody waits for time to pass.
+inline const rest::fetch_options once = rest::fetch_options().retries(rest::retries::none());
 
 struct rest_fixture : http_fixture {
   explicit rest_fixture(http::client_options options = {}) : http_fixture(std::move(options)), api(client, server.url("/api")) {
@@ -78,6 +85,14 @@ struct rest_fixture : http_fixture {
   }
 
   std::map<std::string, std::string> answers;
+};
+
+/// One awaitable under way, which can be cancelled.
+template <class T>
+struct under_way {
+  under_way(rest_fixture& f, asio::awaitable<T> work) { spawn(f.context, std::move(work), out, signal.slot()); }
+  asio::cancellation_signal signal;
+  spawned<T> out;
 };
 
 template <class Rows>
