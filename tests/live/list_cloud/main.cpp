@@ -117,8 +117,8 @@ parents parents_of(const list& one, const std::map<std::string, std::string, std
 
 class job {
  public:
-  job(const list& l, std::vector<std::string> parents, std::string size)
-      : one(&l), of(std::move(parents)), page_size(std::move(size)), what(l.make(of, page_size)) {}
+  job(const list& l, std::vector<std::string> its_parents, std::string size)
+      : one(&l), of(std::move(its_parents)), page_size(std::move(size)), what(l.make(of, page_size)) {}
 
   const list* one;
   std::vector<std::string> of;
