@@ -27,7 +27,7 @@ struct rows_read {
   std::size_t pages = 0;
 };
 
-/// A list as its descriptor says it is, of certain parents and in pages of a certain size (empty: the descriptor's own).
+/// A list as its descriptor says it is, of certain parents and with certain parameters.
 class list_query {
  public:
   std::string target;  // path and parameters, of the first page
@@ -41,7 +41,7 @@ class list {
   std::string name;  // "compute.servers"
   std::string_view path;
   bool pages = false;
-  std::function<list_query(const std::vector<std::string>& parents, const std::string& page_size)> make;
+  std::function<list_query(const std::vector<std::string>& parents, const rest::parameters& with)> make;
 };
 
 // All that depends on the record is here, in one coroutine.
@@ -55,10 +55,10 @@ asio::awaitable<void> read_rows(openstack::cloud from, rest::query<T> what, rows
 }
 
 template <class T>
-list_query query_of(const rest::resource<T>& what, const std::vector<std::string>& parents, const std::string& page_size) {
+list_query query_of(const rest::resource<T>& what, const std::vector<std::string>& parents, const rest::parameters& with) {
   constexpr const char* shapes[] = {"array", "wrapped", "single", "keyed"};
   rest::query<T> q = parents.empty() ? rest::query<T>(what) : parents.size() == 1 ? what.of(parents[0]) : what.of(parents[0], parents[1]);
-  if (!page_size.empty()) q = q.with("limit", page_size);
+  for (const auto& [name, value] : with) q = q.with(name, value);
   list_query out;
   out.target = rest::target_of(q.path(), q.parameters());
   out.key = q.key();
@@ -77,7 +77,7 @@ void add(std::vector<list>& to, std::string name, const rest::resource<T>& what)
   one.name = std::move(name);
   one.path = what.path;
   one.pages = what.paging.kind() != rest::paging::scheme::none;
-  one.make = [&what](const std::vector<std::string>& parents, const std::string& size) { return query_of(what, parents, size); };
+  one.make = [&what](const std::vector<std::string>& parents, const rest::parameters& with) { return query_of(what, parents, with); };
   to.push_back(std::move(one));
 }
 

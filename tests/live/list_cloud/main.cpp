@@ -117,8 +117,8 @@ parents parents_of(const list& one, const std::map<std::string, std::string, std
 
 class job {
  public:
-  job(const list& l, std::vector<std::string> its_parents, std::string size)
-      : one(&l), of(std::move(its_parents)), page_size(std::move(size)), what(l.make(of, page_size)) {}
+  job(const list& l, std::vector<std::string> its_parents, std::string size, const rest::parameters& with)
+      : one(&l), of(std::move(its_parents)), page_size(std::move(size)), what(l.make(of, with)) {}
 
   const list* one;
   std::vector<std::string> of;
@@ -168,8 +168,14 @@ asio::awaitable<void> read_some(const openstack::cloud& from, const std::vector<
   for (const list& one : lists) {
     if (!wanted(one)) continue;
     for (const auto& of : parents_of(one, rows_of, arguments[0], arguments[1])) {
-      jobs.emplace_back(one, of, std::string());
-      for (std::size_t i = 2; i < arguments.size() && one.pages; ++i) jobs.emplace_back(one, of, arguments[i]);
+      rest::parameters with;
+      if (one.name == "placement.usages") with.emplace_back("project_id", arguments[1]);  // it wants one
+      jobs.emplace_back(one, of, std::string(), with);
+      with.emplace_back("limit", std::string());
+      for (std::size_t i = 2; i < arguments.size() && one.pages; ++i) {
+        with.back().second = arguments[i];
+        jobs.emplace_back(one, of, arguments[i], with);
+      }
     }
   }
   const auto read = [&](const job& j) { return tell(from, j); };
