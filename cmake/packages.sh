@@ -9,6 +9,7 @@
 #   need compare          for the comparisons of pages in benchmarks/compare
 #   need clients          for that of HTTP clients there
 #   need live             for who reads a real cloud
+#   need lists            and for who compares its lists with the command line's
 #   need peers            for what tests/http_peers asks besides Node.js
 #
 # Looks for each thing itself, not for its package. Where all are there nothing is touched; on Debian and Ubuntu what is
@@ -32,6 +33,7 @@ ci|libclang-rt-16-dev|the sanitizers and the fuzzer of Clang 16|fuzzer
 ci|libbenchmark-dev|Google Benchmark|header benchmark/benchmark.h 1
 ci|valgrind|Valgrind|program valgrind
 live|curl|curl|program curl
+lists|python3-openstackclient|the OpenStack command line|program openstack
 compare|apache2-utils|ApacheBench|program ab
 compare|wrk|wrk|program wrk
 compare|curl|curl|program curl

@@ -6,6 +6,9 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+#include <vector>
+
 namespace identity = sheaf::openstack::identity;
 
 TEST_CASE("every list of identity is read whole over two pages, empty, and refused; in circles it ends") {
@@ -53,4 +56,11 @@ TEST_CASE("what people ask of projects goes by keystone's names") {
   using by = identity::project_filters;
   const auto q = identity::projects.where(by::name_contains, "a").where(by::enabled, false);
   CHECK(q.parameters() == sheaf::rest::parameters{{"name__contains", "a"}, {"enabled", "false"}});
+}
+
+TEST_CASE("the first few trusts are asked for without a limit, for which keystone would give none") {
+  const support::answers_in_order from("identity", {{200, R"({"trusts": [{"id": "1"}, {"id": "2"}], "links": {"next": null}})"}});
+  const auto some = support::run(sheaf::rest::list(from, identity::trusts.first(1)));
+  CHECK(some.size() == 1);
+  CHECK(from.targets() == std::vector<std::string>{"/OS-TRUST/trusts"});
 }

@@ -168,7 +168,7 @@ cat > "$S/etc/neutron/neutron.conf" <<EOF
 transport_url = rabbit://lab:$PW@127.0.0.1:$AMQPPORT/
 bind_host = 127.0.0.1
 core_plugin = ml2
-service_plugins = router,qos
+service_plugins = router,qos,segments,network_segment_range,port_forwarding,local_ip
 auth_strategy = keystone
 state_path = $S/tmp
 api_paste_config = $S/etc/neutron/api-paste.ini
