@@ -203,14 +203,14 @@ TEST_CASE("every limit of a response holds, to the last that fits") {
   };
   const std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nA: b\r\n\r\n";
   const std::string early = "HTTP/1.1 103 Early Hints\r\n\r\n";
-  const std::string chunks = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;x=12345\r\na\r\n0\r\nA: b\r\nC: d\r\n\r\n";
+  const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;x=12345\r\na\r\n0\r\nA: b\r\nC: d\r\n\r\n";
   const one all[] = {{"head", &http::limits::head_bytes, head.size(), head, http::errc::head_too_large},
                      {"fields", &http::limits::fields, 2, head, http::errc::too_many_fields},
-                     {"trailers", &http::limits::fields, 3, chunks, http::errc::too_many_fields},
+                     {"trailers", &http::limits::fields, 3, chunked, http::errc::too_many_fields},
                      {"interim", &http::limits::interim, 3, early + early + early + head, http::errc::too_many_interim},
                      {"body", &http::limits::body_bytes, 5, ok("12345"), http::errc::body_too_large},
-                     {"chunked body", &http::limits::body_bytes, 1, chunks, http::errc::body_too_large},
-                     {"chunk line", &http::limits::chunk_line_bytes, 11, chunks, http::errc::chunk_too_large}};
+                     {"chunked body", &http::limits::body_bytes, 1, chunked, http::errc::body_too_large},
+                     {"chunk line", &http::limits::chunk_line_bytes, 11, chunked, http::errc::chunk_too_large}};
   for (const one& o : all) {
     CAPTURE(o.what);
     for (const bool fits : {true, false}) {

@@ -109,8 +109,8 @@ TEST_CASE("a page is tried three times, then its last error is the list's") {
   const auto merged = work.result();
   CHECK(merged.get<0>().message().starts_with("library: 504 Gateway Timeout "));
   CHECK(given.asked() == 3);
-  fetching once(f, rest::fetch(f.api, rest::resources(books), rest::fetch_options().retries(rest::retries::none())));
-  CHECK_FALSE(once.result());
+  fetching one_try(f, rest::fetch(f.api, rest::resources(books), rest::fetch_options().retries(rest::retries::none())));
+  CHECK_FALSE(one_try.result());
   CHECK(given.asked() == 4);
 }
 

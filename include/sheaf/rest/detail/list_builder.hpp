@@ -28,7 +28,8 @@ namespace detail {
 template <class T, class F>
 void with_member(T& record, std::string_view name, F f) {
   if constexpr (json::record<T>) {
-    json::detail::apply_members([&](const auto&... m) { ((m.name == name ? (f(record.*m.pointer), true) : false) || ...); }, std::remove_const_t<T>::fields());
+    const auto call = [&](const auto& m) { return m.name == name && (f(record.*m.pointer), true); };
+    json::detail::apply_members([&](const auto&... m) { (void)(call(m) || ...); }, std::remove_const_t<T>::fields());
   }
 }
 
