@@ -4,9 +4,9 @@
 //
 //   port_projection RUNS
 //
-// The cloud is the one that the OS_* variables or clouds.yaml name. Lists its ports into network::port and, by as<>(), into id and
-// name, RUNS times in turn, and prints the medians. Ends with 1 where the second takes half of the first or more, and with 77 and
-// the reason where no cloud is named.
+// The cloud is the one that the OS_* variables or clouds.yaml name. Lists its ports RUNS times in turn, with all members that neutron
+// has, with those of network::port, and by as<>() with id and name, and prints the medians. Ends with 1 where the last takes half of
+// the first or more, and with 77 and the reason where no cloud is named.
 #include <sheaf/openstack/cloud.hpp>
 #include <sheaf/openstack/services/network/ports.hpp>
 
@@ -24,6 +24,7 @@
 namespace {
 
 namespace openstack = sheaf::openstack;
+namespace rest = sheaf::rest;
 using milliseconds = std::chrono::duration<double, std::milli>;
 
 struct name_of_port {
@@ -46,8 +47,8 @@ class measured {
   }
 };
 
-template <class List>
-asio::awaitable<void> read(openstack::cloud from, List what, measured& into) {
+template <class T>
+asio::awaitable<void> read(openstack::cloud from, rest::query<T> what, measured& into) {
   const auto begin = std::chrono::steady_clock::now();
   auto reading = from.list(what);
   const auto all = co_await std::move(reading);
@@ -56,17 +57,27 @@ asio::awaitable<void> read(openstack::cloud from, List what, measured& into) {
   into.bytes = all.timing().bytes;
 }
 
-asio::awaitable<void> measure(openstack::cloud from, int runs, measured& whole, measured& names) {
-  auto sign_in = from.list(openstack::network::ports.first(1));
+struct measurements {
+  measured whole, records, names;
+};
+
+asio::awaitable<void> measure(openstack::cloud from, int runs, measurements& into) {
+  const auto& ports = openstack::network::ports;
+  auto sign_in = from.list(ports.first(1));
   (void)co_await std::move(sign_in);
-  const auto ids_and_names = openstack::network::ports.as<name_of_port>();
+  const auto all_members = ports.with("fields", "");  // which names none
+  const auto ids_and_names = ports.as<name_of_port>();
   for (int i = 0; i != runs; ++i) {
-    auto first = read(from, openstack::network::ports, whole);
+    auto first = read(from, all_members, into.whole);
     co_await std::move(first);
-    auto second = read(from, ids_and_names, names);
+    auto second = read(from, rest::query(ports), into.records);
     co_await std::move(second);
+    auto third = read(from, ids_and_names, into.names);
+    co_await std::move(third);
   }
 }
+
+void tell(const char* what, const measured& one) { std::printf("%-12s %8.1f ms %9zu bytes\n", what, one.median(), one.bytes); }
 
 }  // namespace
 
@@ -76,16 +87,20 @@ int main(int argc, char** argv) {
   try {
     asio::io_context loop{1};
     const openstack::cloud cloud(loop.get_executor(), openstack::credentials::from_environment());
-    measured whole, names;
-    asio::co_spawn(loop, measure(cloud, runs, whole, names), [](std::exception_ptr error) {
+    measurements m;
+    asio::co_spawn(loop, measure(cloud, runs, m), [](std::exception_ptr error) {
       if (error) std::rethrow_exception(error);
     });
     loop.run();
-    const double ratio = names.median() / whole.median();
-    std::printf("%zu ports, %d times in turn, median ms: %.1f as records (%zu bytes), %.1f as<id and name> (%zu bytes)\n", whole.rows,
-                runs, whole.median(), whole.bytes, names.median(), names.bytes);
-    std::printf("%s: %.2f of the time, less than 0.50 wanted\n", ratio < 0.5 ? "met" : "**missed**", ratio);
-    return ratio < 0.5 && whole.rows == names.rows ? 0 : 1;
+    std::printf("%zu ports, %d times in turn, medians:\n", m.whole.rows, runs);
+    tell("all members", m.whole);
+    tell("records", m.records);
+    tell("id and name", m.names);
+    const double ratio = m.names.median() / m.whole.median();
+    const bool met = ratio < 0.5 && m.whole.rows == m.names.rows;
+    std::printf("%s: id and name take %.2f of the time of the whole list, less than 0.50 wanted; %.2f of that of records\n",
+                met ? "met" : "**missed**", ratio, m.names.median() / m.records.median());
+    return met ? 0 : 1;
   } catch (const openstack::configuration_error& e) {
     return std::fprintf(stderr, "skipped, as no cloud is named: %s\n", e.what()), 77;
   } catch (const std::exception& e) {

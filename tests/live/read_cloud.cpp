@@ -14,6 +14,8 @@
 #include <sheaf/http/client.hpp>
 #include <sheaf/openstack/catalog.hpp>
 #include <sheaf/openstack/credentials.hpp>
+#include <sheaf/openstack/discovery.hpp>
+#include <sheaf/openstack/login.hpp>
 #include <sheaf/openstack/token.hpp>
 #include <sheaf/testing/detail/json_tree.hpp>
 
@@ -80,7 +82,7 @@ class place {
 
 asio::awaitable<openstack::token> sign_in(const http::client& client, const openstack::credentials& who) {
   const std::string url = who.auth_url().to_string() + "/auth/tokens";
-  const http::response answer = co_await client.send(http::request::post(url, openstack::login_body(who)));
+  const http::response answer = co_await client.send(http::request::post(url, openstack::login::body(who)));
   if (!answer.ok()) throw std::runtime_error("keystone answers the login with " + std::to_string(answer.status()));
   co_return openstack::read_token(answer, std::chrono::system_clock::now());
 }
@@ -88,9 +90,12 @@ asio::awaitable<openstack::token> sign_in(const http::client& client, const open
 std::vector<question> questions_of(const openstack::token& token, const openstack::credentials& who, const std::string& region) {
   std::vector<question> all;
   const auto add = [&](std::size_t kind, const char* method, const std::string& type, const std::string& path) {
-    const auto at = openstack::find_endpoint(token.catalog(), type, who.interface(), region);
-    if (!at) throw std::runtime_error("the catalog has no endpoint of " + type + " in " + region);
-    http::request r(method, http::url::parse(openstack::with_version(*at, type) + path));
+    openstack::endpoint_wish wish(type);
+    wish.interfaces = who.interfaces();
+    if (!region.empty()) wish.regions = {region};
+    const auto at = openstack::find_endpoint(token.catalog(), wish);
+    if (!at) throw std::runtime_error(openstack::why_no_endpoint(token.catalog(), wish));
+    http::request r(method, http::url::parse(openstack::api_base::of(*at, type, token.project()).url.to_string() + path));
     all.emplace_back(kind, std::move(r).header("X-Auth-Token", token.secret()).header("Accept", "application/json"));
     if (type == "compute") all.back().request = std::move(all.back().request).header("OpenStack-API-Version", "compute 2.79");
   };
@@ -249,7 +254,7 @@ int read_cloud(const openstack::credentials& who, const std::vector<std::string>
   const std::array counts{number(arguments[1]), number(arguments[2]), number(arguments[3])};
   const std::size_t at_once = number(arguments[4]);
   std::vector<std::string> regions(arguments.begin() + 5, arguments.end());
-  if (regions.empty()) regions.push_back(who.region());
+  if (regions.empty()) regions = who.regions().empty() ? std::vector<std::string>{std::string()} : who.regions();
   const char* const given = std::getenv("SEED");
   const std::uint64_t seed = given ? number(given) : std::random_device()();
 
