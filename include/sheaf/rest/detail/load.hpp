@@ -149,6 +149,7 @@ class list_builder {
     ++out_.timing_.pages;
     out_.timing_.bytes += answer.body().size();
     page_rows_ = 0;
+    truncated_ = false;
     std::optional<std::string> next;
     bool found = query_.bare() && answer.body().size() == 0;  // swift's 204
     const std::size_t rows_before = out_.rows_.size();
@@ -174,6 +175,8 @@ class list_builder {
               });
             } else if (query_.paging().has_link() && name == query_.paging().member()) {
               next = link_in(v, query_.paging().kind());
+            } else if (name == "truncated" && query_.paging().kind() == paging::scheme::link_object) {
+              truncated_ = !v.is_null() && v.as<bool>();  // keystone's word for a list that it has cut, with no way to go on
             }
           });
         });
@@ -213,6 +216,7 @@ class list_builder {
   bool enough(std::size_t most) {
     if (out_.rows_.size() < most) return false;
     while (out_.rows_.size() > most) out_.rows_.pop_back();
+    truncated_ = false;
     return true;
   }
 
@@ -232,6 +236,9 @@ class list_builder {
     const std::size_t rows = out_.dropped_count_ + out_.rows_.size();
     if (out_.error_) {
       // it has been said
+    } else if (truncated_) {
+      complain(list_status::truncated, "only the first " + std::to_string(rows) + " rows: the service leaves out what is more, and says so; ask "
+                                       "for less with a filter, or its operator for a higher limit");
     } else if (out_.dropped_count_ != 0) {
       const dropped_row& first = out_.dropped_.front();
       complain(list_status::partial, std::to_string(out_.dropped_count_) + " of " + std::to_string(rows) +
@@ -304,6 +311,7 @@ class list_builder {
   const query<T>& query_;
   time_point began_;
   std::size_t placeholders_ = 0, page_rows_ = 0, fingerprint_ = 0;
+  bool truncated_ = false;
 };
 
 // What is asked for: the query's own parameters and, where the service can project, the record's members.
