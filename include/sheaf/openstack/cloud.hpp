@@ -8,6 +8,7 @@
 #include <sheaf/detail/asio.hpp>
 #include <sheaf/detail/coroutines.hpp>
 #include <sheaf/http/client.hpp>
+#include <sheaf/openstack/answered.hpp>
 #include <sheaf/openstack/credentials.hpp>
 #include <sheaf/openstack/detail/places.hpp>
 #include <sheaf/openstack/detail/session.hpp>
@@ -62,12 +63,21 @@ class cloud_options {
     return out;
   }
 
+  /// Is given every answer of a service, refusals included; not those to logins and to the search for versions.
+  [[nodiscard]] cloud_options on_answer(answer_function f) const {
+    cloud_options out = *this;
+    out.on_answer_ = std::move(f);
+    return out;
+  }
+
   [[nodiscard]] const http::client_options& client() const noexcept { return client_; }
   [[nodiscard]] const token_cache& tokens() const noexcept { return tokens_; }
+  [[nodiscard]] const answer_function& on_answer() const noexcept { return on_answer_; }
 
  private:
   http::client_options client_;
   token_cache tokens_;
+  answer_function on_answer_;
 };
 
 /// A handle on one cloud; copies share it. Cheap to keep for the life of a program; it does nothing when it is made.
@@ -138,7 +148,8 @@ class cloud {
  private:
   struct state {
     state(const asio::any_io_executor& executor, openstack::credentials who, const cloud_options& options)
-        : session(std::make_shared<detail::session>(executor, std::move(who), options.client(), options.tokens())), discoveries(executor) {}
+        : session(std::make_shared<detail::session>(executor, std::move(who), options.client(), options.tokens())), discoveries(executor),
+          on_answer(options.on_answer()) {}
 
     // "req-" and a random UUID (version 4): the form that services accept as a global request id.
     [[nodiscard]] std::string new_request_id() {
@@ -153,6 +164,7 @@ class cloud {
 
     const std::shared_ptr<detail::session> session;
     const single_flight<std::string, bool> discoveries;
+    const answer_function on_answer;
     detail::places places;
     std::mt19937_64 random{std::random_device{}()};
   };
@@ -173,8 +185,12 @@ class cloud {
       const std::string microversion = at.microversion(c.service(), wanted_version(session.who, c));
       const http::url base = at.base.url;
       const http::url target = base.with_target(c.from_root() ? c.target() : std::string(detail::without_slashes(base.path())) + c.target());
+      const time_point asked = self->on_answer ? now(session.time()) : time_point();
       auto sending = session.client.send(make_request(*current.token, target, c, microversion));
       http::response answer = co_await std::move(sending);
+      if (self->on_answer) {
+        self->on_answer(answered(c, base, answer, session.hidden(*current.token, before.get()), now(session.time()) - asked));
+      }
       const std::string place = target.authority() + std::string(target.path());
       if (answer.ok()) {
         at.base.guessed = false;
