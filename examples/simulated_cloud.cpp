@@ -24,8 +24,10 @@ constexpr const char* usage =
     "usage: simulated_cloud [--servers N] [--flavors N] [--images N] [--networks N] [--ports N] [--floating-ips N]\n"
     "                       [--latency LIST=MS]... [--keep-alive] [--base-port N] [--seed N] [--address IP] [--tls "
     "CERT KEY]\n"
-    "Prints `export OS_...` lines and serves until Ctrl-C. LIST: token servers flavors images networks ports "
-    "floatingips.\n";
+    "                       [--rows N] [--replay FOLDER] [--recorded-latency]\n"
+    "Prints `export OS_...` lines and serves until Ctrl-C. LIST: token servers flavors images networks ports floatingips,\n"
+    "or SERVICE/LIST, as block-storage/volumes. --rows: of every list that has no option of its own. --replay: the answers\n"
+    "that a recorder wrote, and no others.\n";
 
 // Throws std::invalid_argument with what would be right.
 template <class N>
@@ -65,6 +67,12 @@ testing::simulated_cloud_options parse(int argc, char** argv) {
       options = options.ports(count());
     } else if (option == "--floating-ips") {
       options = options.floating_ips(count());
+    } else if (option == "--rows") {
+      options = options.rows(count());
+    } else if (option == "--replay") {
+      options = options.replay(std::string(next("a folder of recorded answers")));
+    } else if (option == "--recorded-latency") {
+      options = options.recorded_latency();
     } else if (option == "--seed") {
       options = options.seed(count());
     } else if (option == "--keep-alive") {

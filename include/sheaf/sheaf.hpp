@@ -79,6 +79,7 @@
 #include <sheaf/rest/stream.hpp>
 #include <sheaf/rest/to_json.hpp>
 
+#include <sheaf/openstack/answered.hpp>
 #include <sheaf/openstack/catalog.hpp>
 #include <sheaf/openstack/cloud.hpp>
 #include <sheaf/openstack/credentials.hpp>
@@ -121,6 +122,7 @@
 #include <sheaf/testing/explore.hpp>
 #include <sheaf/testing/explorer.hpp>
 #include <sheaf/testing/manual_time.hpp>
+#include <sheaf/testing/recorder.hpp>
 #include <sheaf/testing/scripted_server.hpp>
 #include <sheaf/testing/simulated_cloud.hpp>
 #include <sheaf/testing/simulated_cloud_options.hpp>

@@ -68,6 +68,22 @@ TEST_CASE("an object of links is followed while it has a next, at our own origin
   CHECK(ids(f.wait_for(rest::list(f.api, by_object))) == std::vector<std::string>{"a", "b"});
 }
 
+TEST_CASE("a list that says that it was cut off, with no way to go on, is not the whole list") {
+  rest_fixture f;
+  const std::string two = ok(R"({"links":{"next":null},"truncated":true,"books":[{"id":"a"},{"id":"b"}]})");
+  f.on("/api/o", two);
+  f.on("/api/o?limit=2", two);
+  const auto cut = f.wait_for(rest::fetch(f.api, rest::resources(by_object)));
+  CHECK(cut.get<0>().status() == rest::list_status::truncated);
+  CHECK(ids(cut.get<0>()) == std::vector<std::string>{"a", "b"});
+  CHECK(cut.get<0>().message().find("only the first 2 rows") == 0);
+  CHECK_THROWS_AS(f.wait_for(rest::list(f.api, by_object)), rest::bad_answer);
+  CHECK(f.wait_for(rest::list(f.api, by_object.first(2))).size() == 2);  // as many as were asked for
+  f.on("/api/o", ok(R"({"links":{"next":"/o?marker=b"},"truncated":true,"books":[{"id":"a"}]})"));
+  f.on("/api/o?marker=b", ok(R"({"links":{"next":null},"truncated":false,"books":[{"id":"c"}]})"));
+  CHECK(f.wait_for(rest::list(f.api, by_object)).size() == 2);
+}
+
 TEST_CASE("a list without links goes on at its last row until a page is empty") {
   rest_fixture f;
   f.on("/api/b?limit=2", ok(R"([{"id":"1","title":"x y"}])"));

@@ -9,6 +9,7 @@
 #include <sheaf/detail/coroutines.hpp>
 #include <sheaf/http/client.hpp>
 #include <sheaf/limiter.hpp>
+#include <sheaf/openstack/answered.hpp>
 #include <sheaf/openstack/credentials.hpp>
 #include <sheaf/openstack/detail/places.hpp>
 #include <sheaf/openstack/detail/session.hpp>
@@ -77,15 +78,23 @@ class cloud_options {
     out.adaptive_ = bounds;
     return out;
   }
+  /// Is given every answer of a service, refusals included; not those to logins and to the search for versions.
+  [[nodiscard]] cloud_options on_answer(answer_function f) const {
+    cloud_options out = *this;
+    out.on_answer_ = std::move(f);
+    return out;
+  }
 
   [[nodiscard]] const http::client_options& client() const noexcept { return client_; }
   [[nodiscard]] const token_cache& tokens() const noexcept { return tokens_; }
   [[nodiscard]] const std::optional<adaptive_limit>& adaptive() const noexcept { return adaptive_; }
+  [[nodiscard]] const answer_function& on_answer() const noexcept { return on_answer_; }
 
  private:
   http::client_options client_;
   std::optional<adaptive_limit> adaptive_;
   token_cache tokens_;
+  answer_function on_answer_;
 };
 
 /// A handle on one cloud; copies share it. Cheap to keep for the life of a program; it does nothing when it is made.
@@ -178,7 +187,7 @@ class cloud {
   struct state {
     state(const asio::any_io_executor& executor, openstack::credentials who, const cloud_options& options)
         : session(std::make_shared<detail::session>(executor, std::move(who), options.client(), options.tokens())), discoveries(executor),
-          adaptive(options.adaptive()) {
+          on_answer(options.on_answer()), adaptive(options.adaptive()) {
       if (adaptive) adaptive = adaptive->time(session->time());
     }
 
@@ -195,6 +204,7 @@ class cloud {
 
     const std::shared_ptr<detail::session> session;
     const single_flight<std::string, bool> discoveries;
+    const answer_function on_answer;
     detail::places places;
     std::optional<adaptive_limit> adaptive;
     std::map<std::string, limiter> limiters;  // by origin
@@ -218,8 +228,12 @@ class cloud {
       const std::string microversion = at.microversion(c.service(), wanted_version(session.who, c));
       const http::url base = at.base.url;
       const http::url target = base.with_target(c.from_root() ? c.target() : std::string(detail::without_slashes(base.path())) + c.target());
+      const time_point asked = self->on_answer ? now(session.time()) : time_point();
       auto sending = send_within(self, make_request(*current.token, target, c, microversion), c);
       http::response answer = co_await std::move(sending);
+      if (self->on_answer) {
+        self->on_answer(answered(c, base, answer, session.hidden(*current.token, before.get()), now(session.time()) - asked));
+      }
       const std::string place = target.authority() + std::string(target.path());
       if (c.answered_by(answer)) {
         at.base.guessed = false;

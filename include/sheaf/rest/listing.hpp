@@ -24,7 +24,7 @@ namespace rest {
 enum class list_status : unsigned char {
   complete,        ///< everything there is
   partial,         ///< some rows: others could not be read, or a later page could not be had
-  truncated,       ///< more pages than fetch_options().pages() allows
+  truncated,       ///< more pages than fetch_options().pages() allows, or than the service gives
   cells_down,      ///< some rows only stand for what a part of the service could not tell
   forbidden,       ///< 403
   not_in_catalog,  ///< no such service here

@@ -2,10 +2,11 @@
 //
 // simulated_cloud.hpp: an OpenStack in one process, on real loopback sockets, for tests, demonstrations and benchmarks.
 //
-// Keystone, nova, glance and neutron, each on a port of its own, answer the six lists of an instances page as the
-// services of Debian 12 (Zed) do: heads, member names, spacing, links and errors are those of captured answers, and by
-// default so is the framing (no Content-Length, closed after each answer). It shares no parser, writer or paging code
-// with the library.
+// Fifteen services, each on a port of its own, answer every list that the library describes. The six lists of an instances
+// page (of nova, glance and neutron) come of one model as the services of Debian 12 (Zed) give them: heads, member names,
+// spacing, links and errors are those of captured answers, and by default so is the framing (no Content-Length, closed after
+// each answer). The others are in the shape of their API reference, with each service's pages, errors and microversions. Or
+// it gives what a recorder wrote. It shares no parser, writer or paging code with the library.
 
 #ifndef SHEAF_TESTING_SIMULATED_CLOUD_HPP
 #define SHEAF_TESTING_SIMULATED_CLOUD_HPP
@@ -16,7 +17,7 @@
 #include <sheaf/testing/detail/generate.hpp>
 #include <sheaf/testing/simulated_cloud_options.hpp>
 
-#include <array>
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -74,11 +75,14 @@ class simulated_cloud {
   void set_default_project() { state().here.has_default_project = true; }
   /// The OS_* variables that lead here.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> environment() const;
-  /// The catalog's URL for "identity", "compute", "image" or "network".
-  [[nodiscard]] std::string endpoint(std::string_view service) const {
-    return state().here.endpoint(
-        static_cast<simulation::service>(simulation::index_of(simulation::service_types, service, "service")));
+  /// The official types of its services: "identity", "compute", ..., "block-storage".
+  [[nodiscard]] std::vector<std::string> services() const {
+    std::vector<std::string> out;
+    for (const auto& one : state().here.services) out.push_back(one.type);
+    return out;
   }
+  /// The catalog's URL for a service.
+  [[nodiscard]] std::string endpoint(std::string_view service) const { return state().here.endpoint_of(service); }
 
   // What goes wrong, per list, from the next request on: the last one told counts, until clear().
   /// Answers with this status, in the service's own shape of an error.
@@ -111,7 +115,7 @@ class simulated_cloud {
   }
   /// Takes a service out of the catalog of tokens issued from now on, or puts it back.
   void remove_service(std::string_view service) { state().here.removed.emplace(known_service(service)); }
-  void restore_service(std::string_view service) { state().here.removed.erase(std::string(known_service(service))); }
+  void restore_service(std::string_view service) { state().here.removed.erase(known_service(service)); }
   /// Makes every token issued so far worth a 401.
   void expire_tokens() { state().here.tokens.clear(); }
 
@@ -130,9 +134,10 @@ class simulated_cloud {
   [[nodiscard]] std::uint64_t connections_open() const { return state().connections.size(); }
 
   // What is true, told by the model and not by an answer.
-  /// Every id, in the order the service lists them; of one of the six lists.
+  /// Every id, in the order the service lists them. The library's descriptors have the same names: "block-storage/volumes"
+  /// are openstack::block_storage::volumes. What has no id goes by what tells it from others, as its name.
   [[nodiscard]] std::vector<std::string> ids(std::string_view list) const;
-  /// Every name in that order; of a floating IP, which has none, the address.
+  /// Every name in that order, of one of the six lists; of a floating IP, which has none, the address.
   [[nodiscard]] std::vector<std::string> names(std::string_view list) const;
   /// The whole answer to the last request that was answered for `list`, once more and with a good token; before any, to
   /// a plain GET of the whole list (a login, for "token"). Ids of requests and tokens differ from answer to answer, the
@@ -157,9 +162,10 @@ class simulated_cloud {
 
   [[nodiscard]] simulation::cloud_state& state() const { return *owner_->state; }
 
-  [[nodiscard]] static std::string_view known_service(std::string_view service) {
-    return simulation::service_types[simulation::index_of(simulation::service_types, service, "service")];
+  [[nodiscard]] std::string known_service(std::string_view service) const {
+    return state().here.placed(state().here.service_named(service)).type;
   }
+  void place_services(const std::string& replay);
 
   simulation::fault_rule& rule(std::string_view list, kind what, const only& when) {
     auto& rule = state().at(list).fault = simulation::fault_rule();
@@ -208,19 +214,49 @@ inline simulated_cloud::simulated_cloud(asio::any_io_executor executor, simulate
       made.tls->set_verify_mode(asio::ssl::verify_peer | asio::ssl::verify_fail_if_no_peer_cert);
     }
   }
-  std::array<std::shared_ptr<asio::ip::tcp::acceptor>, 4> acceptors;
+  made.here.keystone_pages = options.keystone_pages_;
+  made.here.usual_size = options.usual_size_;
+  made.here.list_sizes = options.list_sizes_;
+  made.here.links_from = options.links_from_;
+  made.here.newest_minors = options.newest_minors_;
+  made.recorded_latency = options.recorded_latency_;
+  place_services(options.replay_);
+  for (const auto& [service, minor] : options.newest_minors_) static_cast<void>(known_service(service));
+  std::vector<std::shared_ptr<asio::ip::tcp::acceptor>> acceptors(made.here.services.size());
   for (std::size_t i = 0; i != acceptors.size(); ++i) {
     const auto port = static_cast<std::uint16_t>(options.base_port_ == 0 ? 0 : options.base_port_ + i);
     const asio::ip::tcp::endpoint at(asio::ip::make_address(options.address_), port);
     acceptors[i] = std::make_shared<asio::ip::tcp::acceptor>(executor, at);
-    made.here.ports[i] = acceptors[i]->local_endpoint().port();
-    made.acceptors[i] = acceptors[i];
+    made.here.services[i].port = acceptors[i]->local_endpoint().port();
+    made.acceptors.push_back(acceptors[i]);
   }
   for (std::size_t i = 0; i != acceptors.size(); ++i) {
     asio::co_spawn(
         executor,
         simulation::accept_connections(owner_->state, std::move(acceptors[i]), static_cast<simulation::service>(i)),
         simulation::rethrow());
+  }
+}
+
+/// Those there are, or those that answers were recorded of; keystone first, for the logins.
+inline void simulated_cloud::place_services(const std::string& replay) {
+  simulation::site& here = state().here;
+  const auto place = [&](const simulation::described_service& of) {
+    here.services.push_back({std::string(of.type), std::string(of.catalog), std::string(of.name),
+                             simulation::with_project(of.endpoint, here.data.project), &of, 0});
+  };
+  if (replay.empty()) {
+    for (const auto& of : simulation::described_services) place(of);
+    return;
+  }
+  here.replay = std::make_unique<simulation::recording>(replay);
+  place(simulation::described_services.front());
+  for (const auto& [type, endpoint] : here.replay->services()) {
+    if (type == here.services.front().type) continue;
+    const auto known = std::find_if(simulation::described_services.begin(), simulation::described_services.end(),
+                                    [&t = type](const auto& of) { return of.type == t; });
+    const auto* const about = known == simulation::described_services.end() ? nullptr : &*known;
+    here.services.push_back({type, type, about ? std::string(about->name) : type, endpoint, about, 0});
   }
 }
 
@@ -259,6 +295,8 @@ auto with_table(const model& data, std::string_view name, F f) {
 }  // namespace simulation
 
 inline std::vector<std::string> simulated_cloud::ids(std::string_view list) const {
+  const auto which = static_cast<std::size_t>(simulation::list_named(list));
+  if (which >= simulation::own_lists) return state().here.ids_of(simulation::described_lists[which - simulation::own_lists]).all;
   return simulation::with_table(state().here.data, list, [](const auto& table) {
     std::vector<std::string> out;
     for (std::size_t i = 0; i != table.size(); ++i) out.push_back(table.listed(i).id);

@@ -14,6 +14,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,7 +26,8 @@ inline namespace v0 {
 namespace testing {
 
 /// How a simulated cloud is made. A `list` is "token", "servers", "flavors", "images", "networks", "ports",
-/// "floatingips", "versions" (the version documents) or "other"; any other name throws std::invalid_argument.
+/// "floatingips", "versions" (the version documents), "other", or a service's type and a descriptor's name, as
+/// "block-storage/volumes"; any other name throws std::invalid_argument.
 class simulated_cloud_options {
  public:
   simulated_cloud_options() {
@@ -50,6 +54,16 @@ class simulated_cloud_options {
   [[nodiscard]] simulated_cloud_options floating_ips(std::size_t n) const {
     return with([n](auto& o) { o.sizes_.floating_ips = n; });
   }
+  /// How many rows every other list has (7), and one of them: "block-storage/volumes". Lists whose rows are given by their
+  /// kind (quotas, limits) keep their own number.
+  [[nodiscard]] simulated_cloud_options rows(std::size_t n) const {
+    return with([n](auto& o) { o.usual_size_ = n; });
+  }
+  [[nodiscard]] simulated_cloud_options rows(std::string_view list, std::size_t n) const {
+    const auto which = static_cast<std::size_t>(simulation::list_named(list));
+    if (which < simulation::own_lists) throw std::invalid_argument("the rows of \"" + std::string(list) + "\" have a setter of their own");
+    return with([&](auto& o) { o.list_sizes_[std::string(simulation::described_lists[which - simulation::own_lists].rows_of())] = n; });
+  }
   /// The same seed gives the same cloud.
   [[nodiscard]] simulated_cloud_options seed(std::uint64_t n) const {
     return with([n](auto& o) { o.seed_ = n; });
@@ -75,12 +89,41 @@ class simulated_cloud_options {
     });
   }
   /// The most rows of one answer (servers and flavors: 1000). For images, the rows of an answer to a request without a
-  /// limit (25); with one, 1000 at most. Neutron's lists have no maximum unless told one; 0 takes it away.
+  /// limit (25); with one, 1000 at most. Neutron's lists have no maximum unless told one; 0 takes it away. Keystone, which
+  /// has no pages unless told so, leaves out what is more, and says "truncated". Other lists: as their services have it.
   [[nodiscard]] simulated_cloud_options page_limit(std::string_view list, std::size_t n) const {
     return with([&](auto& o) { o.limit(list) = n; });
   }
 
-  /// The address to listen on, and the ports: base_port for keystone, then nova, glance, neutron; 0: any free ones.
+  /// Keystone gives projects, users, groups, domains and its other lists in pages when asked for a limit, as its newest
+  /// releases do.
+  [[nodiscard]] simulated_cloud_options keystone_pages(bool on = true) const {
+    return with([on](auto& o) { o.keystone_pages_ = on; });
+  }
+
+  /// All links in answers lead to this origin ("http://10.0.0.1"), as those of services do that do not know how they are
+  /// reached.
+  [[nodiscard]] simulated_cloud_options links_from(std::string origin) const {
+    return with([&](auto& o) { o.links_from_ = std::move(origin); });
+  }
+  /// An older release of a service, whose newest microversion has this minor number: ("compute", 79) for 2.79.
+  [[nodiscard]] simulated_cloud_options newest_microversion(std::string_view service, int minor) const {
+    return with([&](auto& o) { o.newest_minors_[std::string(service)] = minor; });
+  }
+
+  /// Gives the answers in this folder, which a recorder wrote, and has no others: what was not recorded is a 404 that says
+  /// so. Its services are those of the answers, and a keystone of its own for logins. The constructor of the cloud throws
+  /// std::runtime_error where the folder or one of its files is no recording.
+  [[nodiscard]] simulated_cloud_options replay(std::string folder) const {
+    return with([&](auto& o) { o.replay_ = std::move(folder); });
+  }
+  /// Each recorded answer takes as long as it took.
+  [[nodiscard]] simulated_cloud_options recorded_latency(bool on = true) const {
+    return with([on](auto& o) { o.recorded_latency_ = on; });
+  }
+
+  /// The address to listen on, and the ports: base_port for keystone, then nova, glance, neutron, and the others in the order
+  /// of simulated_cloud::services(); 0: any free ones.
   [[nodiscard]] simulated_cloud_options address(std::string text) const {
     return with([&](auto& o) { o.address_ = std::move(text); });
   }
@@ -122,6 +165,11 @@ class simulated_cloud_options {
   time_source* time_ = nullptr;
   std::array<std::pair<std::chrono::nanoseconds, std::chrono::nanoseconds>, simulation::list_names.size()> latencies_{};
   std::array<std::size_t, simulation::list_names.size()> limits_{};
+  std::size_t usual_size_ = 7;
+  std::map<std::string, std::size_t, std::less<>> list_sizes_;
+  bool keystone_pages_ = false, recorded_latency_ = false;
+  std::string replay_, links_from_;
+  std::map<std::string, int, std::less<>> newest_minors_;
   std::string address_ = "127.0.0.1";
   std::uint16_t base_port_ = 0;
   bool tls_ = false;

@@ -69,6 +69,7 @@ class list_reader {
     ++part_->timing_.pages;
     part_->timing_.bytes += answer.body().size();
     page_rows_ = 0;
+    truncated_ = false;
     const std::size_t rows_before = rows();
     try {
       const std::optional<std::string> next = read(answer);
@@ -93,6 +94,7 @@ class list_reader {
   [[nodiscard]] bool enough(std::size_t most) {
     if (rows() < most) return false;
     keep_first(most);
+    truncated_ = false;
     return true;
   }
 
@@ -120,6 +122,9 @@ class list_reader {
     const std::size_t all = part_->dropped_count_ + rows();
     if (part_->error_) {
       // it has been said
+    } else if (truncated_) {
+      complain(list_status::truncated, "only the first " + std::to_string(all) + " rows: the service leaves out what is more, and says so; ask "
+                                       "for less with a filter, or its operator for a higher limit");
     } else if (part_->dropped_count_ != 0) {
       const dropped_row& first = part_->dropped_.front();
       complain(list_status::partial, std::to_string(part_->dropped_count_) + " of " + std::to_string(all) +
@@ -172,6 +177,8 @@ class list_reader {
           });
         } else if (query_.paging().has_link() && name == query_.paging().member()) {
           next = link_in(v, query_.paging().kind());
+        } else if (name == "truncated" && query_.paging().kind() == paging::scheme::link_object) {
+          truncated_ = !v.is_null() && v.as<bool>();  // keystone's word for a list that it has cut, with no way to go on
         }
       });
     });
@@ -224,6 +231,7 @@ class list_reader {
   json::reader reader_;
   time_point began_{};
   std::size_t placeholders_ = 0, page_rows_ = 0, fingerprint_ = 0;
+  bool truncated_ = false;
 };
 
 }  // namespace detail

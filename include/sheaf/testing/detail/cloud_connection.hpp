@@ -107,10 +107,11 @@ class cloud_connection final : public closable, public std::enable_shared_from_t
   /// Answers; false when the connection is to be closed then.
   static asio::awaitable<bool> respond(pointer self, request asked) {
     cloud_state& state = *self->state_;
-    list_state& of_list = state.at(list_of(self->service_, asked.path, state.here.data.project));
+    list_state& of_list = state.at(state.list_of(self->service_, asked));
     ++of_list.requests;
     const fault_rule rule = of_list.fault.due() ? of_list.fault : fault_rule();
-    const std::chrono::nanoseconds wait = self->wait_for(of_list);
+    std::chrono::nanoseconds wait = self->wait_for(of_list);
+    if (const auto* recorded = state.recorded_latency ? state.recorded(self->service_, asked, false) : nullptr) wait += recorded->took;
     if (rule.what == fault_rule::kind::hang || wait.count() != 0) {
       const time_point until =
           rule.what == fault_rule::kind::hang ? no_deadline : deadline_after(self->timer_.now(), wait);

@@ -6,6 +6,7 @@
 #define SHEAF_TESTING_DETAIL_CLOUD_STATE_HPP
 
 #include <sheaf/detail/asio.hpp>
+#include <sheaf/testing/detail/described_api.hpp>
 #include <sheaf/testing/detail/faults.hpp>
 #include <sheaf/testing/detail/glance.hpp>
 #include <sheaf/testing/detail/keystone.hpp>
@@ -27,6 +28,7 @@
 #include <string_view>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 namespace sheaf {
 inline namespace v0 {
@@ -67,18 +69,53 @@ struct cloud_state {
   site here;
   bool keep_alive = false;
   std::unique_ptr<asio::ssl::context> tls;
-  std::array<list_state, list_names.size()> lists;
-  std::array<std::weak_ptr<asio::ip::tcp::acceptor>, 4> acceptors;  // owned by the coroutines that accept
+  std::vector<list_state> lists = std::vector<list_state>(list_names.size());
+  std::vector<std::weak_ptr<asio::ip::tcp::acceptor>> acceptors;  // owned by the coroutines that accept
   std::unordered_set<closable*> connections;
   std::uint64_t accepted = 0;
   random jitter{2};
+  bool recorded_latency = false;
   bool stopped = false;
+
+  [[nodiscard]] list list_of(service s, const request& r) const {
+    const described_service* const about = here.placed(s).about;
+    return about ? simulation::list_of(*about, r, here.data.project) : list::other;
+  }
 
   [[nodiscard]] list_state& at(list which) { return lists[static_cast<std::size_t>(which)]; }
   [[nodiscard]] list_state& at(std::string_view name) { return at(list_named(name)); }
 
+  /// What was recorded for a request, where something may be: logins are keystone's own.
+  [[nodiscard]] const recorded_answer* recorded(service s, const request& r, bool take) {
+    if (!here.replay) return nullptr;
+    if (s != service::identity) return here.replay->find(here.placed(s).type, r, take);
+    // This keystone is at /v3, wherever the recorded one was.
+    request there = r;
+    const auto was = here.replay->services().find("identity");
+    const std::string& now = here.placed(s).endpoint;
+    if (was != here.replay->services().end() && r.path.starts_with(now)) there.path = was->second + r.path.substr(now.size());
+    return here.replay->find("identity", there, take);
+  }
+  [[nodiscard]] bool is_replayed(service s, const request& r) const {
+    if (!here.replay) return false;
+    if (s != service::identity) return true;
+    const list of = list_of(s, r);
+    return of != list::token && of != list::versions;
+  }
+
+  [[nodiscard]] answer replayed(service s, const request& r) {
+    const placed_service& at = here.placed(s);
+    const described_service unknown{.type = at.type, .catalog = at.catalog, .name = at.name, .endpoint = {}, .api = {}};
+    described_api by(here, s, at.about ? *at.about : unknown, r);
+    if (!here.token_of(r)) return by.unauthorized();
+    const recorded_answer* const found = recorded(s, r, true);
+    if (!found) return by.fault("404 Not Found", here.replay->why_not(at.type, r));
+    return answer(found->status, found->fields, with_links_to(found->body, at.type, here.seen_origin(s, r)), found->says_close);
+  }
+
   /// The right answer.
   [[nodiscard]] answer handle(service s, const request& r) {
+    if (is_replayed(s, r)) return replayed(s, r);
     switch (s) {
       case service::compute:
         return nova(here, r).handle();
@@ -86,9 +123,10 @@ struct cloud_state {
         return glance(here, r).handle();
       case service::network:
         return neutron(here, r).handle();
-      default:
+      case service::identity:
         return keystone(here, r).handle();
     }
+    return described_api(here, s, *here.placed(s).about, r).handle();
   }
 
   /// An answer that fails, in the shape the service gives its errors.
@@ -97,6 +135,7 @@ struct cloud_state {
     const auto by = [status](auto of) {
       return status == 401 ? of.unauthorized() : of.fault(status_line(status), message);
     };
+    if (here.replay && s != service::identity) return by(described_api(here, s, described_services[1], r));
     switch (s) {
       case service::compute:
         return by(nova(here, r));
@@ -104,9 +143,10 @@ struct cloud_state {
         return by(glance(here, r));
       case service::network:
         return by(neutron(here, r));
-      default:
+      case service::identity:
         return by(keystone(here, r));
     }
+    return by(described_api(here, s, *here.placed(s).about, r));
   }
 
   [[nodiscard]] std::string whole(const answer& a, const request& r) const {
@@ -174,7 +214,7 @@ struct cloud_state {
       case list::token:
         break;
       default:
-        return get(service::identity, "/v3");
+        return which >= static_cast<list>(own_lists) ? look_described(static_cast<std::size_t>(which) - own_lists) : get(service::identity, "/v3");
     }
     request login;
     login.method = "POST";
@@ -202,6 +242,19 @@ struct cloud_state {
     });
     out.end_object();
     return look(service::identity, std::move(login));
+  }
+
+  [[nodiscard]] std::string look_described(std::size_t which) {
+    const described_list& of = described_lists[which];
+    const service at = here.service_named(of.service());
+    std::string path = with_project(here.placed(at).about->api, here.data.project) + std::string(of.path);
+    for (std::size_t brace; (brace = path.find("{}")) != path.npos;) path.replace(brace, 2, "any");
+    request asked;
+    asked.method = "GET";
+    asked.target = asked.path = std::move(path);
+    const std::string_view word = here.placed(at).about->word;
+    if (!word.empty()) asked.fields.emplace_back("OpenStack-API-Version", concat({word, " latest"}));
+    return look(at, std::move(asked));
   }
 
   void stop() noexcept {

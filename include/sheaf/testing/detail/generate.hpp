@@ -21,6 +21,31 @@ inline namespace v0 {
 namespace testing {
 namespace simulation {
 
+/// "0007"
+[[nodiscard]] inline std::string four_digits(std::size_t i) {
+  const std::string digits = std::to_string(i);
+  return std::string(digits.size() < 4 ? 4 - digits.size() : 0, '0') + digits;
+}
+
+/// Mostly "vm-0007"; each kind of name that breaks a careless reader comes up once in sixteen.
+/// Glance keeps no four-byte UTF-8 (its table is utf8mb3).
+[[nodiscard]] inline std::string odd_name(std::string_view stem, std::size_t i, bool four_bytes = true) {
+  switch (i % 16) {
+    case 3:
+      return std::string(stem) + " \"quoted\" " + four_digits(i);
+    case 6:
+      return std::string(stem) + "\\back\\slash-" + four_digits(i);
+    case 9:
+      return "\u00e9quipe-\u00fcn\u00efc\u00f6de-" + four_digits(i);
+    case 12:
+      return "\u043e\u0431\u0440\u0430\u0437-\u50cf-" + four_digits(i);
+    case 15:
+      return four_bytes ? "\U0001f680-" + four_digits(i) : "tab\there-" + four_digits(i);
+    default:
+      return std::string(stem) + '-' + four_digits(i);
+  }
+}
+
 /// One cloud being made. Every choice follows from the seed and the position of an object.
 class generator {
  public:
@@ -45,30 +70,6 @@ class generator {
 
   static moment later(std::size_t index, int step) {
     return start + std::chrono::seconds(static_cast<long>(index) * step);
-  }
-
-  static std::string number(std::size_t i) {
-    const std::string digits = std::to_string(i);
-    return std::string(digits.size() < 4 ? 4 - digits.size() : 0, '0') + digits;
-  }
-
-  /// Mostly "vm-0007"; each kind of name that breaks a careless reader comes up once in sixteen.
-  /// Glance keeps no four-byte UTF-8 (its table is utf8mb3).
-  static std::string name(std::string_view stem, std::size_t i, bool four_bytes = true) {
-    switch (i % 16) {
-      case 3:
-        return std::string(stem) + " \"quoted\" " + number(i);
-      case 6:
-        return std::string(stem) + "\\back\\slash-" + number(i);
-      case 9:
-        return "\u00e9quipe-\u00fcn\u00efc\u00f6de-" + number(i);
-      case 12:
-        return "\u043e\u0431\u0440\u0430\u0437-\u50cf-" + number(i);
-      case 15:
-        return four_bytes ? "\U0001f680-" + number(i) : "tab\there-" + number(i);
-      default:
-        return std::string(stem) + '-' + number(i);
-    }
   }
 
   void make_flavors() {
@@ -108,7 +109,7 @@ class generator {
       image& m = rows[i];
       m.id = random_.uuid();
       m.distro = distros[i % distros.size()];
-      m.name = name(m.distro, i, false);
+      m.name = odd_name(m.distro, i, false);
       m.disk_format = i % 2 == 0 ? "qcow2" : "raw";
       m.queued = i % 10 == 9;
       m.size = static_cast<std::int64_t>((i + 1) * 1048576 + i);
@@ -133,7 +134,7 @@ class generator {
       network& n = rows[i];
       n.id = random_.uuid();
       n.external = i == 0;
-      n.name = n.external ? "public" : i < 4 ? "net-" + std::to_string(i - 1) : name("net", i);
+      n.name = n.external ? "public" : i < 4 ? "net-" + std::to_string(i - 1) : odd_name("net", i);
       if (!n.external) n.description = "tenant network " + std::to_string(i - 1);
       n.subnet = random_.uuid();
       if (i % 3 == 2) n.subnet6 = random_.uuid();
@@ -162,7 +163,7 @@ class generator {
     for (std::size_t i = 0; i != rows.size(); ++i) {
       server& s = rows[i];
       s.id = random_.uuid();
-      s.name = name("vm", i);
+      s.name = odd_name("vm", i);
       s.role = roles[i % roles.size()];
       const bool failed = i % 31 == 30;
       const state& is = states[i % states.size()];
@@ -202,7 +203,7 @@ class generator {
     for (std::size_t n = 1; n <= tenant_networks && i != rows.size(); ++n) make_port(i++, n).router = true;
     for (; i != rows.size(); ++i) {
       port& p = make_port(i, 1 + i % tenant_networks);
-      p.name = name("port", i);
+      p.name = odd_name("port", i);
       p.description = i % 2 == 0 ? "" : "made by seed";
       p.pair = i % 19 == 0;
     }

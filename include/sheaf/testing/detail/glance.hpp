@@ -5,6 +5,7 @@
 #ifndef SHEAF_TESTING_DETAIL_GLANCE_HPP
 #define SHEAF_TESTING_DETAIL_GLANCE_HPP
 
+#include <sheaf/testing/detail/described_page.hpp>
 #include <sheaf/testing/detail/glance_rows.hpp>
 #include <sheaf/testing/detail/selection.hpp>
 #include <sheaf/testing/detail/site.hpp>
@@ -31,6 +32,9 @@ class glance {
     if (parts_[0] == "versions") return answer("200 OK", std::string(json_type), versions(), true);
     if (parts_[0] != "v2") return answer("300 Multiple Choices", std::string(json_type), versions(), true);
     if (!site_.token_of(asked_)) return unauthorized();
+    if (auto made = described_answer_of(site_, service::image, asked_); made && asked_.method == "GET") {
+      return made->status == "200 OK" ? ok(std::make_shared<const std::string>(std::move(made->text))) : fault(made->status, made->text);
+    }
     if (parts_.size() < 2 || parts_.size() > 3 || parts_[1] != "images") {
       return fault("404 Not Found", "The resource could not be found.");
     }

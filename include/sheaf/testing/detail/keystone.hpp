@@ -6,6 +6,7 @@
 #ifndef SHEAF_TESTING_DETAIL_KEYSTONE_HPP
 #define SHEAF_TESTING_DETAIL_KEYSTONE_HPP
 
+#include <sheaf/testing/detail/described_page.hpp>
 #include <sheaf/testing/detail/json_text.hpp>
 #include <sheaf/testing/detail/json_tree.hpp>
 #include <sheaf/testing/detail/site.hpp>
@@ -43,6 +44,11 @@ class keystone {
       if (parts_.size() == 1)
         return answer("200 OK", concat({json_type, id_fields()}), concat({R"({"version": )", version(), "}"}), false);
       if (parts_.size() == 3 && parts_[1] == "auth" && parts_[2] == "tokens") return tokens();
+      if (auto made = described_answer_of(site_, service::identity, asked_); made && asked_.method == "GET") {
+        if (!site_.token_of(asked_)) return unauthorized();
+        if (made->status != "200 OK") return fault(made->status, made->text);
+        return answer("200 OK", concat({json_type, id_fields()}), concat({made->text, "\n"}), false);
+      }
     }
     return answer(
         "404 NOT FOUND", concat({"Content-Type: text/html; charset=utf-8\r\n", id_fields()}),
@@ -304,35 +310,45 @@ class keystone {
     if (!asked_.parameter("nocatalog")) write_catalog(out);
   }
 
-  /// Two regions, as the control plane this is shaped after has: the other one's addresses lead nowhere.
+  /// Two regions, as the control plane this is shaped after has: the other one's addresses lead nowhere. What older releases
+  /// leave there stands before what a client is to find.
   void write_catalog(json_text& out) {
-    static constexpr std::array<service, 4> order{service::identity, service::network, service::image,
-                                                  service::compute};
-    static constexpr std::array<std::string_view, 4> names{"keystone", "nova", "glance", "neutron"};
     random fixed{17};
     out.key("catalog");
     out.begin_array();
+    std::vector<service> order;
+    for (std::size_t i = 0; i != site_.services.size(); ++i) order.push_back(static_cast<service>(i));
+    if (order.size() > 3) std::swap(order[1], order[3]);  // neutron before glance before nova
     for (const service s : order) {
-      const auto at = static_cast<std::size_t>(s);
-      if (site_.removed.contains(service_types[at])) continue;
-      out.begin_object();
-      out.key("endpoints");
-      out.begin_array();
-      const std::string here = site_.endpoint(s);
-      const std::string there = concat({site_.scheme, "://127.0.0.1:9", here.substr(site_.origin(s).size())});
-      write_endpoint(out, fixed.text(32), "admin", "RegionTwo", there);
-      for (const std::string_view interface : {"internal", "public", "admin"}) {
-        write_endpoint(out, fixed.text(32), interface, site_.region, here);
+      const placed_service& one = site_.placed(s);
+      if (site_.removed.contains(one.type)) continue;
+      for (const old_service& old : old_services) {
+        if (old.beside == one.type && !site_.replay) {
+          write_service(out, fixed, old.type, old.name, site_.origin(s), with_project(old.endpoint, site_.data.project));
+        }
       }
-      write_endpoint(out, fixed.text(32), "public", "RegionTwo", there);
-      write_endpoint(out, fixed.text(32), "internal", "RegionTwo", there);
-      out.end_array();
-      out.member("id", fixed.text(32));
-      out.member("type", service_types[at]);
-      out.member("name", names[at]);
-      out.end_object();
+      write_service(out, fixed, one.catalog, one.name, site_.origin(s), one.endpoint);
     }
     out.end_array();
+  }
+
+  void write_service(json_text& out, random& fixed, std::string_view type, std::string_view name, const std::string& origin, const std::string& path) {
+    out.begin_object();
+    out.key("endpoints");
+    out.begin_array();
+    const std::string here = origin + path;
+    const std::string there = concat({site_.scheme, "://127.0.0.1:9", path});
+    write_endpoint(out, fixed.text(32), "admin", "RegionTwo", there);
+    for (const std::string_view interface : {"internal", "public", "admin"}) {
+      write_endpoint(out, fixed.text(32), interface, site_.region, here);
+    }
+    write_endpoint(out, fixed.text(32), "public", "RegionTwo", there);
+    write_endpoint(out, fixed.text(32), "internal", "RegionTwo", there);
+    out.end_array();
+    out.member("id", fixed.text(32));
+    out.member("type", type);
+    out.member("name", name);
+    out.end_object();
   }
 
   static void write_endpoint(json_text& out, std::string_view id, std::string_view interface, std::string_view region,

@@ -6,6 +6,7 @@
 #ifndef SHEAF_TESTING_DETAIL_NEUTRON_HPP
 #define SHEAF_TESTING_DETAIL_NEUTRON_HPP
 
+#include <sheaf/testing/detail/described_page.hpp>
 #include <sheaf/testing/detail/neutron_rows.hpp>
 #include <sheaf/testing/detail/selection.hpp>
 #include <sheaf/testing/detail/site.hpp>
@@ -41,6 +42,9 @@ class neutron {
     if (!token) return unauthorized();
     scoped_ = token->scoped;
     if (parts_.size() == 1 && asked_.path.ends_with('/')) return resources();
+    if (auto made = described_answer_of(site_, service::network, asked_); made && asked_.method == "GET") {
+      return made->status == "200 OK" ? ok(std::make_shared<const std::string>(std::move(made->text))) : fault(made->status, made->text);
+    }
     if (parts_.size() == 2 || parts_.size() == 3) {
       if (parts_[1] == "networks")
         return serve("network", "Network", list::networks, site_.data.networks, json_style{false, true});

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// The simulated nova: servers and flavors, microversions, its links and its errors.
+// The simulated nova: servers and flavors, and the lists that are data; microversions, its links and its errors.
 
 #ifndef SHEAF_TESTING_DETAIL_NOVA_HPP
 #define SHEAF_TESTING_DETAIL_NOVA_HPP
 
+#include <sheaf/testing/detail/described_faults.hpp>
+#include <sheaf/testing/detail/described_page.hpp>
 #include <sheaf/testing/detail/nova_rows.hpp>
 #include <sheaf/testing/detail/nova_versions.hpp>
 #include <sheaf/testing/detail/selection.hpp>
@@ -33,13 +35,13 @@ class nova {
   answer handle() {
     if (asked_.method != "GET") return webob_error("404 Not Found", "The resource could not be found.");
     const std::string origin = site_.seen_origin(service::compute, asked_);
-    if (parts_.empty()) return answer("200 OK", std::string(json_type), nova_versions(origin), false);
+    if (parts_.empty()) return answer("200 OK", std::string(json_type), aged(nova_versions(origin)), false);
     legacy_ = parts_[0] == "v2";
     if (!legacy_ && parts_[0] != "v2.1") {
       return answer("300 Multiple Choices", std::string(json_type), nova_choices(origin, asked_.path), false);
     }
     if (parts_.size() == 1) {
-      return answer("200 OK", concat({json_type, version_fields("2.1"), id_fields()}), nova_version(origin, legacy_),
+      return answer("200 OK", concat({json_type, version_fields("2.1"), id_fields()}), aged(nova_version(origin, legacy_)),
                     false);
     }
     const issued_token* token = site_.token_of(asked_);
@@ -49,6 +51,9 @@ class nova {
     if (parts_[1] == site_.data.project) {
       project = concat({"/", site_.data.project});
       parts_.erase(parts_.begin() + 1);
+    }
+    if (find_list(described_services[1], std::string_view(asked_.target).substr(0, asked_.target.find('?')), site_.data.project)) {
+      return described();
     }
     const bool known = (parts_.size() == 2 || parts_.size() == 3) && (parts_[1] == "servers" || parts_[1] == "flavors");
     if (!known) return webob_error("404 Not Found", "The resource could not be found.");
@@ -65,31 +70,9 @@ class nova {
 
   /// An error as nova's own code words it.
   answer fault(std::string_view status, std::string_view message) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> names{
-        {{"400", "badRequest"},
-         {"401", "unauthorized"},
-         {"403", "forbidden"},
-         {"404", "itemNotFound"},
-         {"405", "badMethod"},
-         {"409", "conflictingRequest"},
-         {"413", "overLimit"},
-         {"415", "badMediaType"},
-         {"429", "overLimit"},
-         {"503", "serviceUnavailable"}}};
-    const std::string_view code = status.substr(0, 3);
-    const auto name = std::find_if(names.begin(), names.end(), [&](const auto& n) { return n.first == code; });
-    std::string body;
-    json_text out{body, json_style{}};
-    out.begin_object();
-    out.key(name == names.end() ? "computeFault" : name->second);
-    out.begin_object();
-    out.member("code", verbatim{code});
-    out.member("message", message);
-    out.end_object();
-    out.end_object();
     return answer(status,
                   concat({version_fields(version_), "Content-Type: application/json; charset=UTF-8\r\n", id_fields()}),
-                  std::move(body), false);
+                  fault_body(fault_shape::nova, status, message, {}), false);
   }
 
   answer unauthorized() {
@@ -102,8 +85,16 @@ class nova {
   }
 
  private:
-  static constexpr int max_minor = 93;
   static constexpr std::string_view json_type = "Content-Type: application/json\r\n";
+
+  /// A version document of the release that this one is told to be.
+  [[nodiscard]] std::string aged(std::string document) const {
+    constexpr std::string_view newest = "\"2.93\"";
+    if (const std::size_t at = document.find(newest); at != document.npos) {
+      document.replace(at, newest.size(), concat({"\"2.", std::to_string(site_.newest(described_services[1], 93)), "\""}));
+    }
+    return document;
+  }
 
   [[nodiscard]] std::string id_fields() {
     const std::string id = site_.request_id();
@@ -130,7 +121,8 @@ class nova {
     if (const auto legacy = asked_.field("X-OpenStack-Nova-API-Version")) asked = *legacy;
     if (const auto field = asked_.field("OpenStack-API-Version"); field && field->starts_with("compute "))
       asked = field->substr(8);
-    if (asked == "latest") asked = "2.93";
+    const std::string newest = concat({"2.", std::to_string(site_.newest(described_services[1], 93))});
+    if (asked == "latest") asked = newest;
     if (legacy_) asked = "2.1";
     const std::size_t dot = asked.find('.');
     int major = 0;
@@ -142,9 +134,15 @@ class nova {
                                               " is of invalid format. Must be of format MajorNum.MinorNum."}));
     }
     version_ = asked;
-    if (major == 2 && view_.minor >= 1 && view_.minor <= max_minor) return std::nullopt;
+    if (major == 2 && view_.minor >= 1 && view_.minor <= site_.newest(described_services[1], 93)) return std::nullopt;
     return fault("406 Not Acceptable",
-                 concat({"Version ", asked, " is not supported by the API. Minimum is 2.1 and maximum is 2.93."}));
+                 concat({"Version ", asked, " is not supported by the API. Minimum is 2.1 and maximum is ", newest, "."}));
+  }
+
+  answer described() {
+    if (auto refused = read_microversion()) return *std::move(refused);
+    auto made = described_answer_of(site_, service::compute, asked_, view_.minor);
+    return made->status == "200 OK" ? ok(std::make_shared<const std::string>(std::move(made->text))) : fault(made->status, made->text);
   }
 
   answer ok(text_ptr body) {
