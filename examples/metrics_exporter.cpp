@@ -119,9 +119,9 @@ void sum(metrics_text& out, std::string_view name, std::string_view help, const 
   out.sample({}, bytes);
 }
 
-using hypervisors = rest::listing<openstack::compute::hypervisor>;
+using hypervisor_list = rest::listing<openstack::compute::hypervisor>;
 
-void hypervisor_gauge(metrics_text& out, std::string_view name, std::string_view help, const hypervisors& list,
+void hypervisor_gauge(metrics_text& out, std::string_view name, std::string_view help, const hypervisor_list& list,
                       std::optional<std::int64_t> openstack::compute::hypervisor::*member, double unit = 1) {
   if (!list) return;
   out.gauge(name, help);

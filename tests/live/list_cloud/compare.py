@@ -138,6 +138,7 @@ class Cloud:
         self.region = openstack.config.OpenStackConfig().get_one()
         self.session = self.region.get_session()
         self.user, self.project = self.session.get_user_id(), self.session.get_project_id()
+        self.known = {}
 
     def endpoint(self, service):
         from keystoneauth1.exceptions import EndpointNotFound
@@ -161,7 +162,13 @@ class Cloud:
         base = self.endpoint(read['service'])
         if not base:
             return None
-        url, out = base + read['target'], []
+        url = base + read['target']
+        if url not in self.known:
+            self.known[url] = self.follow(url, read)
+        return self.known[url]
+
+    def follow(self, url, read):
+        out = []
         while url:
             answer = self.get(url, read)
             if answer.status_code == 204:
@@ -235,8 +242,11 @@ def ask(folder, label, program, sizes):
     with open(kept, 'w') as file:
         json.dump(said, file)
 
+    # Smaller pages are held against the whole list, as not every list's page says that another follows.
+    whole = {(read['list'], *read['of']): read for read in all_read if not read['page_size']}
     results = []
     for read in all_read:
+        read['whole'] = whole[(read['list'], *read['of'])]
         result = compare(cloud, read, said)
         if result['result'] == 'differs' and read.get('command') in said and read['command'] not in todo:
             # It may be that this way to sign in shows another list, as keystone's of credentials.
@@ -262,7 +272,7 @@ def compare(cloud, read, said):
     if told not in (None, NO_COMMAND):
         out['why'] = 'openstack %s: %s' % (read['command'], told)
         return out
-    theirs = cloud.rows(read)
+    theirs = cloud.rows(read['whole'] if read['status'] == 'rows' else read)
     if read['status'] == 'rows' and isinstance(theirs, list):
         members = telling(read, read['rows'])
         return verdict(out, told_apart(read['rows'], members), told_apart(theirs, members))
