@@ -6,8 +6,10 @@
 //   $ ./metrics_exporter --simulate
 //   http://127.0.0.1:9183/metrics
 //   $ curl -s http://127.0.0.1:9183/metrics | grep '^openstack_servers'
-//   openstack_servers{status="ACTIVE"} 17
-//   openstack_servers{status="SHUTOFF"} 3
+//   openstack_servers{status="ACTIVE"} 14
+//   openstack_servers{status="PAUSED"} 2
+//   openstack_servers{status="SHUTOFF"} 2
+//   openstack_servers{status="SUSPENDED"} 2
 #include <sheaf/sheaf.hpp>
 
 #include <asio/signal_set.hpp>
