@@ -18,6 +18,7 @@
 #include <sheaf/openstack/service_types.hpp>
 #include <sheaf/openstack/token.hpp>
 #include <sheaf/openstack/token_cache.hpp>
+#include <sheaf/rest/detail/send_with_permit.hpp>
 #include <sheaf/rest/detail/wait_until.hpp>
 #include <sheaf/rest/fetch.hpp>
 #include <sheaf/rest/fetch_json.hpp>
@@ -301,24 +302,9 @@ class cloud {
   static asio::awaitable<http::response> send_within(const std::shared_ptr<state>& self, http::request r, const rest::call& c) {
     const auto& bounds = self->adaptive;
     if (!bounds) return self->session->client.send(std::move(r));
-    const std::string origin = r.url().origin();
-    const limiter permits = self->limiters.try_emplace(origin, *bounds).first->second;
-    return send_with_permit(self, permits, std::move(r), c);
-  }
-  static asio::awaitable<http::response> send_with_permit(std::shared_ptr<state> self, limiter permits, http::request r, rest::call c) {
-    time_source* const time = self->session->time();
-    c.enter(rest::call_step::limit, time);
-    auto waiting = rest::detail::wait_until(permits.acquire(), c.deadline(), time, c.service() + ": no permit for " + r.url().authority());
-    limiter::permit held = co_await std::move(waiting);
-    try {
-      auto sending = self->session->client.send(std::move(r));
-      http::response answer = co_await std::move(sending);
-      answer.status() == 429 || answer.status() == 503 ? held.overloaded() : held.succeeded();
-      co_return answer;
-    } catch (const http::error& e) {
-      if (e.timed_out()) held.overloaded();
-      throw;
-    }
+    const limiter permits = self->limiters.try_emplace(r.url().origin(), *bounds).first->second;
+    const std::string missing = "no permit for " + r.url().authority();
+    return rest::detail::send_with_permit(permits, c, self->session->time(), missing, self->session->client.send(std::move(r)));
   }
 
   // Where the service of this call is. Throws where it is nowhere, or the token is good for nothing there.

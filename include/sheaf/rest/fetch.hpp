@@ -57,7 +57,7 @@ template <class S, class T>
 asio::awaitable<listing<T>> run_list(S from, query<T> q, fetch_options options) {
   load_context<S> with(from, options);
   listing<T> all;
-  list_load<T> one({std::move(q), &all, options.get_pages()});
+  list_load<list_builder<T>> one({std::move(q), &all, options.get_pages()});
   auto loading = load(with, one);
   co_await std::move(loading);
   if (!all) std::rethrow_exception(all.error());

@@ -81,6 +81,9 @@ namespace detail {
 
 class list_splicer final : public list_reader {
  public:
+  using query_type = rest::query<json::raw>;
+  using part_type = spliced_list;
+
   list_splicer(const rest::query<json::raw>& q, spliced_list& into) : list_reader(q, into, nullptr), out_(into) {}
 
   [[nodiscard]] std::size_t rows() const noexcept override { return out_.ends_.size(); }
@@ -138,27 +141,15 @@ class list_splicer final : public list_reader {
   spliced_list& out_;
 };
 
-class splice_load_base {
- protected:
-  splice_load_base(query<json::raw> q, spliced_list& into) : what_(std::move(q)), splicer_(what_, into) {}
-  query<json::raw> what_;
-  list_splicer splicer_;
-};
-
-class splice_load : splice_load_base, public any_load {
- public:
-  splice_load(query<json::raw> q, spliced_list& into, std::size_t most_pages)
-      : splice_load_base(std::move(q), into), any_load(splicer_, page_walk(what_, parameters_of(what_), most_pages)) {}
-};
-
 template <class S>
 asio::awaitable<spliced> run_fetch_json(S from, std::vector<query<json::raw>> queries, fetch_options options) {
   load_context<S> with(from, options);
   std::vector<spliced_list> parts(queries.size());
-  std::vector<std::unique_ptr<splice_load>> loads;
+  using load_type = list_load<list_splicer>;
+  std::vector<std::unique_ptr<load_type>> loads;
   std::vector<any_load*> lists;
   for (std::size_t i = 0; i != queries.size(); ++i) {
-    loads.push_back(std::make_unique<splice_load>(std::move(queries[i]), parts[i], with.pages));
+    loads.push_back(std::make_unique<load_type>(load_type::seed{std::move(queries[i]), &parts[i], with.pages}));
     lists.push_back(loads.back().get());
   }
   auto loading = load_all(with, lists, options.gather_options());

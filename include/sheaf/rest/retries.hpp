@@ -108,11 +108,12 @@ class retries {
 }
 
 /// Whether it says that there is too much to do: 429, 503, or no answer in time.
+[[nodiscard]] constexpr bool is_overload(int status) noexcept { return status == 429 || status == 503; }
 [[nodiscard]] inline bool is_overload(const std::exception_ptr& error) {
   try {
     std::rethrow_exception(error);
   } catch (const status_error& e) {
-    return e.status() == 429 || e.status() == 503;
+    return is_overload(e.status());
   } catch (const http::error& e) {
     return e.timed_out();
   } catch (...) {

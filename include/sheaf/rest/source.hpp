@@ -33,7 +33,8 @@ class call {
   /// What the requests of one fetch have in common in servers' logs.
   [[nodiscard]] call request_id(std::string id) && { return request_id_ = std::move(id), std::move(*this); }
 
-  /// Answers of the server's that may be 304: these two are sent as If-None-Match and If-Modified-Since, where they are not empty.
+  /// The same call with conditions, as far as they are not empty: If-None-Match and If-Modified-Since (RFC 9110 13.1). Its answer
+  /// may be 304.
   [[nodiscard]] call unless(std::string etag, std::string modified) && {
     etag_ = std::move(etag), modified_ = std::move(modified);
     return std::move(*this);

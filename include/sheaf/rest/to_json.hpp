@@ -13,7 +13,6 @@
 #include <span>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace sheaf {
 inline namespace v0 {
@@ -72,10 +71,14 @@ std::string parts_to_json(std::span<const part* const> parts, duration took, F r
 /// are milliseconds from the begin of the fetch.
 template <class... Ts>
 [[nodiscard]] std::string to_json(const merged<Ts...>& all) {
-  std::vector<std::string> rows;
-  all.each([&](const auto& list) { json::write(rows.emplace_back(), list.rows()); });
+  const auto rows = [&](std::size_t wanted, std::string& out) {
+    std::size_t i = 0;
+    all.each([&](const auto& list) {
+      if (i++ == wanted) json::write(out, list.rows());
+    });
+  };
   const auto parts = all.parts();
-  return detail::parts_to_json(parts, all.took(), [&](std::size_t i, std::string& out) { out += rows[i]; });
+  return detail::parts_to_json(parts, all.took(), rows);
 }
 
 }  // namespace rest

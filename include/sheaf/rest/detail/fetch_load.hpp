@@ -50,12 +50,12 @@ class fetch_load {
  private:
   template <std::size_t... I>
   auto seeded(std::tuple<query<Ts>...> queries, std::index_sequence<I...>) {
-    return std::tuple<list_load<Ts>...>(
-        typename list_load<Ts>::seed{std::move(std::get<I>(queries)), &all_.template get<I>(), with.pages}...);
+    return std::tuple<list_load<list_builder<Ts>>...>(
+        typename list_load<list_builder<Ts>>::seed{std::move(std::get<I>(queries)), &all_.template get<I>(), with.pages}...);
   }
 
   merged<Ts...> all_;
-  std::tuple<list_load<Ts>...> loads_;
+  std::tuple<list_load<list_builder<Ts>>...> loads_;
 };
 
 template <class S>

@@ -37,6 +37,9 @@ void with_member(T& record, std::string_view name, F f) {
 template <class T>
 class list_builder final : public list_reader {
  public:
+  using query_type = rest::query<T>;
+  using part_type = listing<T>;
+
   list_builder(const rest::query<T>& q, listing<T>& into) : list_reader(q, into, &into.strings_), typed_query_(q), out_(into) {}
 
   [[nodiscard]] std::size_t rows() const noexcept override { return out_.rows_.size(); }

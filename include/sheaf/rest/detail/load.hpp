@@ -12,7 +12,7 @@
 #include <sheaf/rest/detail/list_builder.hpp>
 #include <sheaf/rest/detail/list_reader.hpp>
 #include <sheaf/rest/detail/page_walk.hpp>
-#include <sheaf/rest/detail/wait_until.hpp>
+#include <sheaf/rest/detail/send_with_permit.hpp>
 #include <sheaf/rest/fetch_options.hpp>
 #include <sheaf/rest/listing.hpp>
 #include <sheaf/rest/query.hpp>
@@ -54,26 +54,6 @@ class load_context {
   const std::string request_id;
 };
 
-// One try, which holds a permit as long as it takes.
-template <class S>
-asio::awaitable<http::response> send_once(load_context<S>& with, call c) {
-  c.enter(call_step::limit, with.from.time());
-  auto waiting = wait_until(with.limit->acquire(), with.deadline, with.from.time(), c.service() + ": no permit of the limiter");
-  limiter::permit held = co_await std::move(waiting);
-  c.enter(call_step::answer, with.from.time());
-  std::exception_ptr failure;
-  try {
-    auto sending = with.from.send(std::move(c));
-    http::response answer = co_await std::move(sending);
-    held.succeeded();
-    co_return answer;
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  if (is_overload(failure)) held.overloaded();
-  std::rethrow_exception(failure);
-}
-
 // Sends until there is an answer, or a failure that is final; every try but the first is paid for from the fetch's budget.
 template <class S>
 asio::awaitable<http::response> send(load_context<S>& with, call c, list_reader& list, call_watch& watch) {
@@ -89,7 +69,8 @@ asio::awaitable<http::response> send(load_context<S>& with, call c, list_reader&
     if (before != 0) list.asked_again();
     watch.again();
     watch.enter(call_step::answer, now(with.from.time()));
-    return with.limit ? send_once(with, c) : with.from.send(c);
+    if (!with.limit) return with.from.send(c);
+    return send_with_permit(*with.limit, c, with.from.time(), "no permit of the limiter", with.from.send(c));
   };
   auto trying = retry(policy, one);
   co_return co_await std::move(trying);
@@ -152,26 +133,26 @@ asio::awaitable<void> load(load_context<S>& with, any_load& what) {
   list.end(now(with.from.time()));
 }
 
-template <class T>
+template <class Reader>
 class list_load_base {
  protected:
-  list_load_base(query<T> q, listing<T>& into) : what_(std::move(q)), builder_(what_, into) {}
-  query<T> what_;
-  list_builder<T> builder_;
+  list_load_base(typename Reader::query_type q, typename Reader::part_type& into) : what_(std::move(q)), reader_(what_, into) {}
+  typename Reader::query_type what_;
+  Reader reader_;
 };
 
-// With the query that it needs, into a listing that outlives it.
-template <class T>
-class list_load : list_load_base<T>, public any_load {
+// With the query that it needs, into a part that outlives it.
+template <class Reader>
+class list_load : list_load_base<Reader>, public any_load {
  public:
   struct seed {
-    query<T> what;
-    listing<T>* into;
+    typename Reader::query_type what;
+    typename Reader::part_type* into;
     std::size_t pages;
   };
   explicit list_load(seed from)
-      : list_load_base<T>(std::move(from.what), *from.into),
-        any_load(this->builder_, page_walk(this->what_, parameters_of(this->what_), from.pages)) {}
+      : list_load_base<Reader>(std::move(from.what), *from.into),
+        any_load(this->reader_, page_walk(this->what_, parameters_of(this->what_), from.pages)) {}
 };
 
 }  // namespace detail

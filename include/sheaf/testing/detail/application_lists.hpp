@@ -8,11 +8,40 @@
 #include <sheaf/testing/detail/described_list.hpp>
 
 #include <array>
+#include <string_view>
 
 namespace sheaf {
 inline namespace v0 {
 namespace testing {
 namespace simulation {
+
+// Of lists that are had in two ways.
+inline constexpr std::string_view recordset_row =
+    R"({"id": "<id>", "name": "<name>", "type": "PRIMARY", "records": ["blue", "green"], "ttl": <<n>|null>, )"
+    R"("description": <"of <name>"|null>, "status": "ACTIVE", "action": "NONE", "zone_id": "<uuid>", )"
+    R"("zone_name": "zone name", "project_id": "<project>", "version": <<n>|null>, "created_at": <"<day> <clock>"|"">, )"
+    R"("updated_at": <"<day> <clock>"|"">})";
+inline constexpr std::string_view node_row =
+    R"({"uuid": "<id>", "name": <"<name>"|"">, "driver": "ipmi", "provision_state": <"active"|null>, )"
+    R"("target_provision_state": <"deleting"|"">, "power_state": <"power on"|null>, )"
+    R"("target_power_state": <"power off"|"">, "maintenance": <true|false>, )"
+    R"("maintenance_reason": <"a fan is broken"|"">, "fault": <"power failure"|null>, "last_error": <"Timed out"|"">, )"
+    R"("reservation": <"cmp-1"|null>, "instance_uuid": <"<servers>"|null>, "chassis_uuid": <"<uuid>"|"">, )"
+    R"("allocation_uuid": <"<uuid>"|null>, "resource_class": <"baremetal"|"">, "conductor": <"ctl-1"|null>, )"
+    R"("conductor_group": <"rack-1"|null>, "owner": <"<project>"|null>, "lessee": <"tenant-7"|"">, )"
+    R"("description": <"of <name>"|null>, "protected": <true|false>, "retired": <true|false>, )"
+    R"("console_enabled": <true|false>, "properties": {"cpus": <n>, "memory_mb": <n>, "local_gb": <n>, )"
+    R"("cpu_arch": "x86_64", "capabilities": "boot_mode:uefi"}, "traits": ["blue", "green"], )"
+    R"("created_at": <"<day> <clock>"|"">, "updated_at": <"<day> <clock>"|"">, "provision_updated_at": <"<time>Z"|"">, )"
+    R"("inspection_started_at": <"<time>.123456"|null>, "inspection_finished_at": <"<day> <clock>"|"">})";
+inline constexpr std::string_view cluster_row =
+    R"({"uuid": "<id>", "name": "<name>", "status": <"ACTIVE"|"">, "status_reason": <"status reason"|null>, )"
+    R"("health_status": <"health status"|null>, "cluster_template_id": "<uuid>", "stack_id": <"<uuid>"|"">, )"
+    R"("keypair": <"keypair"|null>, "master_count": <<n>|null>, "node_count": <<n>|null>, )"
+    R"("create_timeout": <<n>|null>, "api_address": <"192.0.2.1"|null>, "coe_version": <"coe version"|null>, )"
+    R"("flavor_id": <"<uuid>"|null>, "master_flavor_id": <"<uuid>"|"">, "labels": {"purpose": "lab"}, )"
+    R"("master_addresses": ["blue", "green"], "node_addresses": ["blue", "green"], "project_id": <"<project>"|"">, )"
+    R"("user_id": <"<user>"|null>, "created_at": <"<day> <clock>"|"">, "updated_at": <"<day> <clock>"|"">})";
 
 inline constexpr std::array<described_list, 36> application_lists{{
     {.name = "orchestration/stacks", .path = "/stacks", .key = "stacks", .pages = scheme::heat, .links = "links",
@@ -119,16 +148,10 @@ inline constexpr std::array<described_list, 36> application_lists{{
             R"("attributes": {"purpose": "lab"}, "transferred_at": <"<day> <clock>"|"">, "created_at": <"<day> <clock>"|"">, )"
             R"("updated_at": <"<day> <clock>"|"">})"},
     {.name = "dns/recordsets", .path = "/recordsets", .key = "recordsets", .pages = scheme::designate,
-     .row = R"({"id": "<id>", "name": "<name>", "type": "PRIMARY", "records": ["blue", "green"], "ttl": <<n>|null>, )"
-            R"("description": <"of <name>"|null>, "status": "ACTIVE", "action": "NONE", "zone_id": "<uuid>", )"
-            R"("zone_name": "zone name", "project_id": "<project>", "version": <<n>|null>, "created_at": <"<day> <clock>"|"">, )"
-            R"("updated_at": <"<day> <clock>"|"">})"},
+     .row = recordset_row},
     {.name = "dns/zone_recordsets", .path = "/zones/{}/recordsets", .key = "recordsets", .pages = scheme::designate,
      .family = "dns/recordsets",
-     .row = R"({"id": "<id>", "name": "<name>", "type": "PRIMARY", "records": ["blue", "green"], "ttl": <<n>|null>, )"
-            R"("description": <"of <name>"|null>, "status": "ACTIVE", "action": "NONE", "zone_id": "<uuid>", )"
-            R"("zone_name": "zone name", "project_id": "<project>", "version": <<n>|null>, "created_at": <"<day> <clock>"|"">, )"
-            R"("updated_at": <"<day> <clock>"|"">})"},
+     .row = recordset_row},
     {.name = "dns/floating_ips", .path = "/reverse/floatingips", .key = "floatingips", .pages = scheme::designate,
      .id = "RegionOne:<uuid>",
      .row = R"({"id": "<id>", "ptrdname": <"ptrdname"|"">, "address": <"192.0.2.1"|null>, "description": <"of <name>"|null>, )"
@@ -144,32 +167,10 @@ inline constexpr std::array<described_list, 36> application_lists{{
      .row = R"({"id": "<id>", "hostname": "cmp-<i>.example", "service_name": "service name", "status": "ACTIVE", )"
             R"("heartbeated_at": <"<day> <clock>"|"">, "created_at": <"<day> <clock>"|"">, "updated_at": <"<day> <clock>"|"">})"},
     {.name = "baremetal/nodes", .path = "/nodes/detail", .key = "nodes", .pages = scheme::ironic,
-     .row = R"({"uuid": "<id>", "name": <"<name>"|"">, "driver": "ipmi", "provision_state": <"active"|null>, )"
-            R"("target_provision_state": <"deleting"|"">, "power_state": <"power on"|null>, )"
-            R"("target_power_state": <"power off"|"">, "maintenance": <true|false>, )"
-            R"("maintenance_reason": <"a fan is broken"|"">, "fault": <"power failure"|null>, "last_error": <"Timed out"|"">, )"
-            R"("reservation": <"cmp-1"|null>, "instance_uuid": <"<servers>"|null>, "chassis_uuid": <"<uuid>"|"">, )"
-            R"("allocation_uuid": <"<uuid>"|null>, "resource_class": <"baremetal"|"">, "conductor": <"ctl-1"|null>, )"
-            R"("conductor_group": <"rack-1"|null>, "owner": <"<project>"|null>, "lessee": <"tenant-7"|"">, )"
-            R"("description": <"of <name>"|null>, "protected": <true|false>, "retired": <true|false>, )"
-            R"("console_enabled": <true|false>, "properties": {"cpus": <n>, "memory_mb": <n>, "local_gb": <n>, )"
-            R"("cpu_arch": "x86_64", "capabilities": "boot_mode:uefi"}, "traits": ["blue", "green"], )"
-            R"("created_at": <"<day> <clock>"|"">, "updated_at": <"<day> <clock>"|"">, "provision_updated_at": <"<time>Z"|"">, )"
-            R"("inspection_started_at": <"<time>.123456"|null>, "inspection_finished_at": <"<day> <clock>"|"">})"},
+     .row = node_row},
     {.name = "baremetal/projected_nodes", .path = "/nodes", .key = "nodes", .pages = scheme::ironic,
      .family = "baremetal/nodes",
-     .row = R"({"uuid": "<id>", "name": <"<name>"|"">, "driver": "ipmi", "provision_state": <"active"|null>, )"
-            R"("target_provision_state": <"deleting"|"">, "power_state": <"power on"|null>, )"
-            R"("target_power_state": <"power off"|"">, "maintenance": <true|false>, )"
-            R"("maintenance_reason": <"a fan is broken"|"">, "fault": <"power failure"|null>, "last_error": <"Timed out"|"">, )"
-            R"("reservation": <"cmp-1"|null>, "instance_uuid": <"<servers>"|null>, "chassis_uuid": <"<uuid>"|"">, )"
-            R"("allocation_uuid": <"<uuid>"|null>, "resource_class": <"baremetal"|"">, "conductor": <"ctl-1"|null>, )"
-            R"("conductor_group": <"rack-1"|null>, "owner": <"<project>"|null>, "lessee": <"tenant-7"|"">, )"
-            R"("description": <"of <name>"|null>, "protected": <true|false>, "retired": <true|false>, )"
-            R"("console_enabled": <true|false>, "properties": {"cpus": <n>, "memory_mb": <n>, "local_gb": <n>, )"
-            R"("cpu_arch": "x86_64", "capabilities": "boot_mode:uefi"}, "traits": ["blue", "green"], )"
-            R"("created_at": <"<day> <clock>"|"">, "updated_at": <"<day> <clock>"|"">, "provision_updated_at": <"<time>Z"|"">, )"
-            R"("inspection_started_at": <"<time>.123456"|null>, "inspection_finished_at": <"<day> <clock>"|"">})"},
+     .row = node_row},
     {.name = "baremetal/ports", .path = "/ports/detail", .key = "ports", .pages = scheme::ironic,
      .row = R"({"uuid": "<id>", "address": "192.0.2.1", "node_uuid": <"<uuid>"|null>, "portgroup_uuid": <"<uuid>"|"">, )"
             R"("pxe_enabled": <true|false>, "physical_network": <"physnet1"|"">, )"
@@ -198,22 +199,10 @@ inline constexpr std::array<described_list, 36> application_lists{{
      .row = R"({"uuid": "<id>", "name": "<name>", "created_at": <"<day> <clock>"|"">, "updated_at": <"<day> <clock>"|"">})"},
     {.name = "container-infrastructure-management/clusters", .path = "/clusters/detail", .key = "clusters",
      .pages = scheme::magnum,
-     .row = R"({"uuid": "<id>", "name": "<name>", "status": <"ACTIVE"|"">, "status_reason": <"status reason"|null>, )"
-            R"("health_status": <"health status"|null>, "cluster_template_id": "<uuid>", "stack_id": <"<uuid>"|"">, )"
-            R"("keypair": <"keypair"|null>, "master_count": <<n>|null>, "node_count": <<n>|null>, )"
-            R"("create_timeout": <<n>|null>, "api_address": <"192.0.2.1"|null>, "coe_version": <"coe version"|null>, )"
-            R"("flavor_id": <"<uuid>"|null>, "master_flavor_id": <"<uuid>"|"">, "labels": {"purpose": "lab"}, )"
-            R"("master_addresses": ["blue", "green"], "node_addresses": ["blue", "green"], "project_id": <"<project>"|"">, )"
-            R"("user_id": <"<user>"|null>, "created_at": <"<day> <clock>"|"">, "updated_at": <"<day> <clock>"|"">})"},
+     .row = cluster_row},
     {.name = "container-infrastructure-management/brief_clusters", .path = "/clusters", .key = "clusters",
      .pages = scheme::magnum, .family = "container-infrastructure-management/clusters",
-     .row = R"({"uuid": "<id>", "name": "<name>", "status": <"ACTIVE"|"">, "status_reason": <"status reason"|null>, )"
-            R"("health_status": <"health status"|null>, "cluster_template_id": "<uuid>", "stack_id": <"<uuid>"|"">, )"
-            R"("keypair": <"keypair"|null>, "master_count": <<n>|null>, "node_count": <<n>|null>, )"
-            R"("create_timeout": <<n>|null>, "api_address": <"192.0.2.1"|null>, "coe_version": <"coe version"|null>, )"
-            R"("flavor_id": <"<uuid>"|null>, "master_flavor_id": <"<uuid>"|"">, "labels": {"purpose": "lab"}, )"
-            R"("master_addresses": ["blue", "green"], "node_addresses": ["blue", "green"], "project_id": <"<project>"|"">, )"
-            R"("user_id": <"<user>"|null>, "created_at": <"<day> <clock>"|"">, "updated_at": <"<day> <clock>"|"">})"},
+     .row = cluster_row},
     {.name = "container-infrastructure-management/cluster_templates", .path = "/clustertemplates/detail",
      .key = "clustertemplates", .pages = scheme::magnum,
      .row = R"({"uuid": "<id>", "name": "<name>", "coe": "coe", "image_id": <"<images>"|"">, "flavor_id": <"<uuid>"|null>, )"
