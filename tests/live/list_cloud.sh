@@ -4,6 +4,7 @@
 # Reads every list that there is a descriptor for from a real cloud, in three page sizes, and compares ids and names with what the
 # OpenStack command line says, or, where it has no such list, a plain GET. Prints a Markdown table in which every list is accounted
 # for: agreed, refused by both (with the status, the same to both), not in the catalog, or differs. Ends with 1 where one differs.
+# Then some lists are recorded and replayed by a simulated cloud, which has to give the same rows.
 #
 #   OS_*        the cloud, or clouds.yaml where OS_CLOUD names one of it; without either the one of tests/live/control_plane as it
 #               runs, or, where it does not, brought up, seeded and taken down again: that one as admin and as demo, each with a
@@ -27,7 +28,7 @@ as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 say() { echo "$*" >&2; }
 
 need build tests live lists >&2
-{ cmake --preset "$preset" -DSHEAF_CHECK_SOURCES=OFF && cmake --build "build/$preset" --target list_cloud; } >&2
+{ cmake --preset "$preset" -DSHEAF_CHECK_SOURCES=OFF && cmake --build "build/$preset" --target list_cloud replay_cloud; } >&2
 
 work=$(mktemp -d)
 brought_up=
@@ -39,6 +40,13 @@ trap finish EXIT
 trap 'exit 130' INT TERM
 
 failed=0
+# What is recorded of it, given again by a simulated cloud, has to be the same.
+replay_it() {  # LABEL
+  local recording
+  recording=$(mktemp -d -p "$work")
+  printf '\n%s, recorded and replayed:\n\n' "$1"
+  "build/$preset/tests/live/replay_cloud" "$recording" || failed=1
+}
 read_it() {  # LABEL: as the OS_* variables say
   local region
   say "reading as $1"
@@ -95,6 +103,12 @@ else
   (as_account "$state/openrc.demo" both_ways demo) || failed=1
 fi
 /usr/bin/python3 -B tests/live/list_cloud/compare.py table "$work" docs/services.md || failed=1
+if [ -n "${OS_AUTH_URL:-}${OS_CLOUD:-}" ]; then
+  replay_it cloud
+else
+  (as_account "$state/openrc" replay_it admin && exit "$failed") || failed=1
+  (as_account "$state/openrc.demo" replay_it demo && exit "$failed") || failed=1
+fi
 
 if [ "$ports" != 0 ]; then
   # Optimised: of a sanitizer's time the whole list would take more.

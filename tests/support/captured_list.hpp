@@ -7,6 +7,7 @@
 
 #include <sheaf/rest/fetch.hpp>
 
+#include "support/answers_in_order.hpp"
 #include "support/data.hpp"
 #include "support/run.hpp"
 
@@ -87,29 +88,6 @@ class dom {
   simdjson::dom::element root_;
 };
 
-/// Answers every request with one body, and whoever follows its links with an empty list.
-class one_answer {
- public:
-  one_answer(std::string body, std::string_view key) : state_(std::make_shared<state>()) {
-    state_->body = std::move(body);
-    state_->none = "{\"" + std::string(key) + "\":[]}";
-  }
-  asio::awaitable<http::response> send(rest::call) const { return answer(state_); }
-  sheaf::time_source* time() const { return nullptr; }
-  std::string new_request_id() const { return {}; }
-  std::string request_id(const http::response&) const { return {}; }
-
- private:
-  struct state {
-    std::string body, none;
-    int asked = 0;
-  };
-  static asio::awaitable<http::response> answer(std::shared_ptr<state> s) {
-    co_return http::response(200, {}, ++s->asked == 1 ? s->body : s->none);
-  }
-  std::shared_ptr<state> state_;
-};
-
 /// Of rows without an id (a projection on a member that there is not) nothing can be said: they are dropped, and counted.
 inline std::vector<simdjson::dom::element> with_id(const std::vector<simdjson::dom::element>& rows) {
   std::vector<simdjson::dom::element> out;
@@ -132,7 +110,8 @@ inline std::vector<std::string> texts(const simdjson::dom::element& row, std::st
 template <rest::list_like List>
 rest::listing<typename List::row_type> listed(const List& what, const std::string& body) {
   const rest::query<typename List::row_type> q(what);
-  auto merged = run(rest::fetch(one_answer(body, q.key()), rest::resources(q)));
+  const std::string none = "{\"" + std::string(q.key()) + "\":[]}";  // to whoever follows its links
+  auto merged = run(rest::fetch(answers_in_order("", {{200, body}, {200, none}}), rest::resources(q)));
   return std::move(merged.template get<0>());
 }
 

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <memory>
+#include <new>
 
 using sheaf::http::detail::loop_turn;
 
@@ -13,6 +14,23 @@ namespace {
 struct counter : loop_turn::listener {
   int ends = 0;
   void turn_ended() noexcept override { ++ends; }
+};
+
+// Has no memory for anything that is to run.
+struct full_executor {
+  asio::io_context* context;
+
+  asio::execution_context& query(asio::execution::context_t) const noexcept { return *context; }
+  static constexpr asio::execution::blocking_t query(asio::execution::blocking_t) noexcept {
+    return asio::execution::blocking.never;
+  }
+  full_executor require(asio::execution::blocking_t::never_t) const noexcept { return *this; }
+  template <class F>
+  void execute(F&&) const {
+    throw std::bad_alloc();
+  }
+  friend bool operator==(const full_executor& a, const full_executor& b) noexcept { return a.context == b.context; }
+  friend bool operator!=(const full_executor& a, const full_executor& b) noexcept { return !(a == b); }
 };
 
 }  // namespace
@@ -65,4 +83,12 @@ TEST_CASE("the end of a turn finds nobody where the turn is gone, or its context
   turn = std::make_shared<loop_turn>(context->get_executor());
   CHECK(turn->number() == 1);
   context.reset();
+}
+
+TEST_CASE("a turn whose end cannot be seen for want of memory has no number, so that nothing is taken for being in it") {
+  asio::io_context context{1};
+  const auto turn = std::make_shared<loop_turn>(full_executor{&context});
+  CHECK(turn->number() == 0);
+  CHECK(turn->number() == 0);
+  CHECK_FALSE(turn->is(turn->number()));
 }

@@ -14,8 +14,9 @@
 #include <sheaf/http/detail/lines.hpp>
 #include <sheaf/http/detail/progress.hpp>
 #include <sheaf/http/detail/redirect.hpp>
-#include <sheaf/http/detail/request_head.hpp>
 #include <sheaf/http/detail/route.hpp>
+#include <sheaf/http/detail/sending.hpp>
+#include <sheaf/http/detail/written_url.hpp>
 #include <sheaf/http/error.hpp>
 #include <sheaf/http/pool.hpp>
 #include <sheaf/http/request.hpp>
@@ -26,7 +27,6 @@
 #include <asio/buffer.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -75,7 +75,7 @@ class exchange {
         request_(std::move(asked)),
         route_(options_, request_.url()),
         mode_(how),
-        bytes_(&state_->exchanges),
+        out_(request_, &state_->exchanges),
         call_(state_->dog, request_.url(), route_.in_words(), options_.total_timeout(), request_.deadline(), ++state_->started,
               options_.on_event(), request_.on_event(), &state_->exchanges),
         answer_(parser()) {}
@@ -179,7 +179,7 @@ class exchange {
     what.status = 0;
     what.reused = false;
     call_.enter(phase::queue, options_.queue_timeout(), moment());
-    lease_ = state_->connections->acquire(route_.pool_key(call_.origin()), moment(), may_fail());
+    lease_ = state_->connections->acquire(route_.pool_key(call_.origin()), moment(), out_.may_fail());
     step_ = step::connect;
     return lease_ ? need::nothing : need::permit;
   }
@@ -190,12 +190,7 @@ class exchange {
     if (std::exchange(again_, true)) answer_ = parser();
     head_seen_ = false;
     received_body_ = 0;
-    bytes_.clear();
-    write_head(bytes_, request_, authority_in(call_.origin(), request_.url()), state_->own, route_.forwarder());
-    unsent_ = bytes_;
-    sent_ = 0;
-    body_begun_ = request_.source() ? false : request_.body().size() <= small_body;
-    write_error_ = {};
+    out_.begin(authority_in(call_.origin(), request_.url()), state_->own, route_.forwarder());
     reused_ = lease_.connection().served() > 0;
     call_.what().reused = reused_;
     call_.what().sent = call_.what().received = 0;
@@ -208,47 +203,19 @@ class exchange {
   need write() {
     connection& c = lease_.connection();
     if (std::exchange(blocked_, false)) call_.again(options_.write_timeout());
-    for (;;) {
-      asio::error_code error;
-      if (!unsent_.empty()) {
-        const std::size_t taken = c.write_some(asio::buffer(unsent_), error);
-        unsent_.remove_prefix(taken);
-        sent_ += taken;
-        call_.what().sent = sent_;
-        call_.retry_safe(may_repeat());
-      } else if (!body_begun_ && !request_.source()) {
-        unsent_ = request_.body();
-        body_begun_ = true;
-        continue;
-      } else if (request_.source() && !source_ended_) {
-        return need::piece;
-      } else {
-        break;
-      }
-      if (error == asio::error::would_block) {
-        blocked_ = true;
-        return need::socket;
-      }
-      if (error) {
-        write_error_ = error;
-        break;
-      }
-    }
+    const sending::stop stop = out_.write(c);
+    call_.what().sent = out_.sent();
+    call_.retry_safe(out_.may_repeat());
+    blocked_ = stop == sending::stop::socket;
+    if (blocked_) return need::socket;
+    if (stop == sending::stop::source) return need::piece;
     call_.enter(phase::head, options_.first_byte_timeout(), moment());
     step_ = step::read;
     // The answer takes its time, so that a try to read would be for nothing. While it does, the others write what they have;
     // then it may be there, and the reactor need not be asked.
-    drained_ = !write_error_ && !c.holds_bytes();
+    drained_ = !out_.error() && !c.holds_bytes();
     return drained_ && state_->connections->in_use() > 1 ? need::turn : need::nothing;
   }
-
-  // Whether it may be sent once more without doing anything twice, now
-  [[nodiscard]] bool may_repeat() const {
-    return (!body_begun_ || can_rewind()) && (sent_ == 0 || request_.is_idempotent());
-  }
-  // and when all of it was sent.
-  [[nodiscard]] bool may_fail() const { return can_rewind() && request_.is_idempotent(); }
-  [[nodiscard]] bool can_rewind() const { return !request_.source() || request_.source()->rewind(); }
 
   need read() {
     connection& c = lease_.connection();
@@ -345,7 +312,7 @@ class exchange {
   // The connection gives no more bytes. True when the parser knows what that means; false when the request may go again.
   bool is_end(const asio::error_code& error) {
     // An error status in answer to a body that the server did not want may end in a reset (as nova's 413 does).
-    const bool refused = answer_.head_done() && answer_.status() >= 400 && sent_body();
+    const bool refused = answer_.head_done() && answer_.status() >= 400 && out_.has_body();
     const bool proper = error == asio::error::eof || (refused && error == asio::error::connection_reset);
     if (proper && answer_.until_close() && answer_.head_done()) {
       answer_.finish();
@@ -356,20 +323,18 @@ class exchange {
                                       std::to_string(received_body_ + answer_.body_size()) + " bytes of its body: " +
                                       in_words(error));
     }
-    if (reused_ && may_repeat()) return false;
-    if (write_error_) {
-      call_.fail(errc::write_failed, "the request could not be sent to " + call_.place() + ": " + in_words(write_error_));
+    if (reused_ && out_.may_repeat()) return false;
+    if (const asio::error_code& unsent = out_.error()) {
+      call_.fail(errc::write_failed, "the request could not be sent to " + call_.place() + ": " + in_words(unsent));
     }
     call_.fail(errc::no_response, "no byte of a response from " + call_.place() + ": " + in_words(error));
   }
-
-  [[nodiscard]] bool sent_body() const { return request_.source() || !request_.body().empty(); }
 
   // The kept connection was stale. The permit stays ours; another idle connection might be as stale as this one was.
   need repeat() {
     lease_.was_stale();
     ++state_->replayed;
-    begin_source();
+    out_.rewind();
     step_ = step::connect;
     return need::nothing;
   }
@@ -390,7 +355,7 @@ class exchange {
       lease_.was_good();
     }
     c.has_served();
-    if (answer_.keep_alive() && !write_error_) {
+    if (answer_.keep_alive() && !out_.error()) {
       const time_point now = moment();
       const time_point until = std::min(now + lifetime(), deadline_after(c.made(), options_.connection_lifetime()));
       if (until > now) lease_.reusable_until(until, drained_);
@@ -416,15 +381,9 @@ class exchange {
     way_.turn(request_, answer_.status(), *std::move(target_));
     route_ = route(options_, request_.url());
     call_.turn_to(request_.url(), route_.in_words());
-    begin_source();
+    out_.rewind();
     redirected_ = false;
     step_ = step::start;
-  }
-
-  void begin_source() {
-    if (request_.source() && body_begun_) request_.source()->rewind()();
-    source_ended_ = false;
-    source_sent_ = 0;
   }
 
   [[nodiscard]] asio::awaitable<std::size_t> awaited_otherwise(need what) {
@@ -453,7 +412,7 @@ class exchange {
       call_.fail(errc::closed, "no connection to " + call_.place() + ": the client was destroyed");
     }
     if (!lease_) call_.interrupted();
-    if (lease_.connected() && !lease_.probe(may_fail())) lease_.was_stale();
+    if (lease_.connected() && !lease_.probe(out_.may_fail())) lease_.was_stale();
   }
 
   [[nodiscard]] asio::awaitable<void> open() {
@@ -464,8 +423,7 @@ class exchange {
 
   // What the source takes its time for is bounded by the whole call's.
   [[nodiscard]] asio::awaitable<void> ask_source() {
-    const body_source& source = *request_.source();
-    body_begun_ = true;
+    const body_source& source = out_.ask();
     call_.rest();
     const sheaf::options serial = sheaf::options().serial().time(options_.time());
     std::string_view piece;
@@ -477,25 +435,7 @@ class exchange {
       late = true;
     }
     call_.again(late ? duration::zero() : options_.write_timeout());
-    take_piece(source, piece);
-  }
-
-  void take_piece(const body_source& source, std::string_view piece) {
-    source_ended_ = piece.empty();
-    source_sent_ += piece.size();
-    if (source.size()) {
-      if (source_sent_ > *source.size() || (source_ended_ && source_sent_ < *source.size())) {
-        call_.fail(errc::invalid_request, "the body's source said " + std::to_string(*source.size()) +
-                                              " bytes and gave " + (source_ended_ ? "only " : "at least ") +
-                                              std::to_string(source_sent_));
-      }
-      unsent_ = piece;
-      return;
-    }
-    char size[20];
-    bytes_.assign(size, std::to_chars(size, size + sizeof size, piece.size(), 16).ptr);
-    bytes_.append("\r\n").append(piece).append("\r\n");
-    unsent_ = bytes_;
+    if (const auto wrong = out_.take(piece)) call_.fail(errc::invalid_request, *wrong);
   }
 
   const std::shared_ptr<client_state> state_;
@@ -504,17 +444,11 @@ class exchange {
   route route_;
   const mode mode_;
   step step_ = step::start;
-  std::pmr::string bytes_;  // the request's head, or a chunk
+  sending out_;
   progress call_;
   pool<connection>::lease lease_;
 
   std::optional<time_point> moment_;
-  std::string_view unsent_;
-  std::size_t sent_ = 0;
-  asio::error_code write_error_;
-  std::uint64_t source_sent_ = 0;
-  bool source_ended_ = false;
-  bool body_begun_ = false;
   bool blocked_ = false;
 
   response_parser answer_;
