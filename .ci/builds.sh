@@ -22,6 +22,21 @@ layer_tests() {  # PRESET FOLDER 'LAYERS' 'DOCTEST OPTIONS' CMAKE ARGUMENTS...
   done
 }
 
+# Runs functions side by side, and tells what each said when it has ended.
+at_once() {  # FUNCTION...
+  local one result=0 running=()
+  for one in "$@"; do
+    "$one" >"build/$one.log" 2>&1 &
+    running+=($!)
+  done
+  for one in "$@"; do
+    wait "${running[0]}" || result=1
+    running=("${running[@]:1}")
+    cat "build/$one.log"
+  done
+  return "$result"
+}
+
 # The headers of Debian 13's Asio, unpacked into build/asio-trixie; the system's own packages stay as they are.
 fetch_asio() {
   [ -e build/asio-trixie/usr/include/asio/version.hpp ] && return

@@ -2,6 +2,7 @@
 #
 # Every ```cpp block in docs/*.md compiles:
 #   cmake -DROOT=<source tree> -DWORK=<scratch folder> -DCOMPILER=g++ -DOPTIONS=<file with its options> -P snippets.cmake
+# or, with -DDOCUMENT=docs/rest.md, those of one of them.
 #
 # A block is what stands in a coroutine, behind the declarations of snippets.hpp (or of -DPRELUDE=<header>); one that begins
 # with "// file" or contains "int main" is a file of its own. The blocks of a document are compiled together, and the
@@ -16,7 +17,11 @@ if(NOT PRELUDE)
   set(PRELUDE "${CMAKE_CURRENT_LIST_DIR}/snippets.hpp")
 endif()
 file(REMOVE_RECURSE "${WORK}")
-file(GLOB documents RELATIVE "${ROOT}" "${ROOT}/docs/*.md")
+if(DOCUMENT)
+  set(documents "${DOCUMENT}")
+else()
+  file(GLOB documents RELATIVE "${ROOT}" "${ROOT}/docs/*.md")
+endif()
 
 set(failed FALSE)
 macro(fault text)
@@ -88,7 +93,7 @@ foreach(document IN LISTS documents)
 endforeach()
 
 if(blocks EQUAL 0)
-  fault("no ```cpp block was found in docs/*.md")
+  fault("no ```cpp block was found in ${documents}")
 endif()
 if(failed)
   message(FATAL_ERROR "the documentation does not compile")

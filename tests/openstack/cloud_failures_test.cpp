@@ -4,6 +4,7 @@
 
 #include "support/cloud_fixture.hpp"
 #include "support/descriptors.hpp"
+#include "support/environment.hpp"
 #include "support/world.hpp"
 
 #include <doctest/doctest.h>
@@ -97,6 +98,7 @@ TEST_CASE("an answer that is no list says so, and costs the others nothing") {
 }
 
 TEST_CASE("an answer that is cut off, wherever, is an error and never a shorter list; its connection is closed, and nothing leaks") {
+  const std::size_t step = support::from_environment("SHEAF_CUT_STEP", 1);
   for (const bool kept : {false, true}) {
     CAPTURE(kept);
     cloud_fixture f(simulated_cloud_options().servers(2).flavors(1).images(1).networks(1).ports(1).floating_ips(1).keep_alive(kept));
@@ -106,7 +108,7 @@ TEST_CASE("an answer that is cut off, wherever, is an error and never a shorter 
     REQUIRE(size > 1000);
     f.settle();
     const int descriptors = support::open_descriptors();
-    for (std::size_t bytes = 0; bytes != size; ++bytes) {
+    for (std::size_t bytes = 0; bytes < size; bytes += step) {
       CAPTURE(bytes);
       f.there.truncate("servers", bytes);
       const auto page = f.page(cloud);
