@@ -189,7 +189,8 @@ TEST_CASE("a range that a refusal does not tell is read from the version documen
   const auto cloud = f.at("COMPUTE", "/v2.1");
   CHECK(f.trouble(cloud, versioned) == "compute: it has microversions 2.1 to 2.40, and this list is read in 2.53 to 2.79");
   CHECK(f.trouble(cloud, undemanding).starts_with("compute: 406 "));  // asked for 2.40, and refused again
-  CHECK(field_in(f.service.requests().back(), "OpenStack-API-Version") == "compute 2.40");
+  CHECK(f.targets() == targets{"/v2.1/servers", "/", "/v2.1/servers", "/"});
+  CHECK(field_in(f.service.requests()[2], "OpenStack-API-Version") == "compute 2.40");
 }
 
 TEST_CASE("a server that is too old for a list says so before it is asked again; for one that reads older answers it will do") {
@@ -200,6 +201,52 @@ TEST_CASE("a server that is too old for a list says so before it is asked again;
   CHECK(f.trouble(cloud, undemanding).empty());
   f.on("/v2.1/servers", json_answer("200 OK", R"({"servers":[]})"));
   CHECK(f.trouble(cloud, versioned) == "compute: it answers in no microversion at all, and this list is read in 2.53 to 2.79");
+}
+
+TEST_CASE("microversions that make no sense are not believed, neither of a refusal nor of a version document, and are soon forgotten") {
+  constexpr std::pair<const char*, const char*> absurd[] = {{"2.93", "2.1"}, {"one", "two"}, {"", ""}, {"2.1", ""}, {"2.1", "999999999999.1"},
+                                                            {"900.1", "999.9"}, {"2.1", "2.999"}, {"2.4000000000", "2.4100000000"}, {"0.0", "0.1"}};
+  const std::string good = json_answer("200 OK", R"({"servers":[]})", "OpenStack-API-Version: compute 2.79\r\n");
+  for (const auto& [least, most] : absurd) {
+    CAPTURE(least);
+    CAPTURE(most);
+    const std::string sentence = "Minimum is " + std::string(least) + " and maximum is " + most + ".";
+    const std::string document = R"({"versions":[{"id":"v2.1","min_version":")" + std::string(least) + R"(","version":")" + most + R"(","links":[]}]})";
+    const std::pair<std::string, std::string> ways[] = {{sentence, "{}"}, {"no", document}, {sentence, document}};
+    for (const auto& [refusal, root] : ways) {
+      scripted f;
+      f.on("/v2.1/servers", json_answer("406 Not Acceptable", refusal));
+      f.on("/", json_answer("200 OK", root));
+      const auto cloud = f.at("COMPUTE", "/v2.1");
+      for (const std::string& said : {f.trouble(cloud, versioned), f.trouble(cloud, undemanding)}) {
+        CHECK(said.starts_with("compute: 406 Not Acceptable from "));
+        CHECK(said.ends_with(" (it names no microversion that could be asked for instead)"));
+      }
+      CHECK(f.targets() == targets{"/v2.1/servers", "/", "/v2.1/servers", "/"});
+      f.on("/v2.1/servers", good);
+      CHECK(f.trouble(cloud, versioned).empty());
+      CHECK(field_in(f.service.requests().back(), "OpenStack-API-Version") == "compute 2.79");
+    }
+    scripted moved;  // the document is read because of where the service is
+    moved.on("/", json_answer("200 OK", R"({"versions":[{"id":"v2.1","min_version":")" + std::string(least) + R"(","version":")" + most +
+                                            R"(","links":[{"rel":"self","href":"/moved/v2.1"}]}]})"));
+    moved.on("/moved/v2.1/servers", good);
+    CHECK(moved.trouble(moved.at("COMPUTE", ""), versioned).empty());
+    CHECK(field_in(moved.service.requests().back(), "OpenStack-API-Version") == "compute 2.79");
+  }
+}
+
+TEST_CASE("microversions of a version document that prove wrong give way to those of the refusal") {
+  scripted f;
+  f.on("/", json_answer("200 OK", R"({"versions":[{"id":"v2.1","min_version":"2.0","version":"2.0","links":[{"rel":"self","href":"/moved/v2.1"}]}]})"));
+  f.on("/moved/v2.1/servers", json_answer("406 Not Acceptable", "Version 2.0 is not supported by the API. Minimum is 2.1 and maximum is 2.93."));
+  const auto cloud = f.at("COMPUTE", "");
+  CHECK(f.trouble(cloud, undemanding).starts_with("compute: 406 "));  // which is all this server can say
+  std::vector<std::string> asked;
+  for (const std::string& request : f.service.requests()) {
+    if (request.starts_with("GET /moved/")) asked.push_back(field_in(request, "OpenStack-API-Version"));
+  }
+  CHECK(asked == std::vector<std::string>{"compute 2.0", "compute 2.79"});
 }
 
 TEST_CASE("a list that names no microversion gets the one that is configured") {

@@ -227,7 +227,8 @@ class cloud {
     bool adapted = false;    // to the server's microversions
     while (true) {
       detail::place& at = locate(*self, *current.token, c);
-      const std::string microversion = at.microversion(c.service(), wanted_version(session.who, c));
+      const std::string wanted = wanted_version(session.who, c);
+      const std::string microversion = at.microversion(c.service(), wanted);
       const http::url base = at.base.url;
       const http::url target = base.with_target(c.from_root() ? c.target() : std::string(detail::without_slashes(base.path())) + c.target());
       const time_point asked = self->on_answer ? now(session.time()) : time_point();
@@ -268,10 +269,7 @@ class cloud {
       const bool too_new = answer.status() == 406 && !microversion.empty() && !adapted;
       if (too_new) {
         adapted = true;
-        if (auto range = read_range(answer)) {
-          at.microversions = *range;
-          continue;
-        }
+        if (at.refused(microversion, wanted, read_range(answer))) continue;
       }
       if (elsewhere || too_new) {
         c.enter(rest::call_step::discover, session.time());
@@ -279,10 +277,11 @@ class cloud {
         auto waiting = rest::detail::wait_until(self->discoveries.run(c.service(), discovery), c.deadline(), session.time(),
                                           c.service() + ": no versions from " + base.authority());
         const bool known = co_await std::move(waiting);
-        const bool moved = locate(*self, *current.token, c).base.url != base;
-        if (known && (moved || too_new)) continue;
+        const detail::place& now_at = locate(*self, *current.token, c);
+        const bool lowered = too_new && now_at.microversion(c.service(), wanted) != microversion;
+        if (known && (now_at.base.url != base || lowered)) continue;
       }
-      throw make_api_error(c.service(), answer, session.hidden());
+      throw make_api_error(c.service(), answer, session.hidden(), too_new ? "it names no microversion that could be asked for instead" : "");
     }
   }
 
