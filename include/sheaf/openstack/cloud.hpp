@@ -9,7 +9,6 @@
 #include <sheaf/detail/coroutines.hpp>
 #include <sheaf/http/client.hpp>
 #include <sheaf/limiter.hpp>
-#include <sheaf/openstack/answered.hpp>
 #include <sheaf/openstack/credentials.hpp>
 #include <sheaf/openstack/detail/places.hpp>
 #include <sheaf/openstack/detail/session.hpp>
@@ -18,6 +17,7 @@
 #include <sheaf/openstack/service_types.hpp>
 #include <sheaf/openstack/token.hpp>
 #include <sheaf/openstack/token_cache.hpp>
+#include <sheaf/rest/answered.hpp>
 #include <sheaf/rest/detail/send_with_permit.hpp>
 #include <sheaf/rest/detail/wait_until.hpp>
 #include <sheaf/rest/fetch.hpp>
@@ -47,6 +47,9 @@ SHEAF_COROUTINES_BEGIN
 namespace sheaf {
 inline namespace v0 {
 namespace openstack {
+
+using rest::answer_function;
+using rest::answered;
 
 /// Named options with setters.
 class cloud_options {
