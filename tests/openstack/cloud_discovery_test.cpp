@@ -8,6 +8,7 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <map>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@
 #include <vector>
 
 using namespace support;
+using namespace std::chrono_literals;
 namespace compute = openstack::compute;
 namespace image = openstack::image;
 
@@ -147,6 +149,37 @@ TEST_CASE("a list that is not there costs no search once the service was found")
   f.answers.clear();
   CHECK(f.trouble(cloud, images).starts_with("image: 404 "));
   CHECK(f.targets() == targets{"/v2/images", "/v2/images"});
+}
+
+TEST_CASE("the time that a version document takes is told apart from the service's own, whatever it was read for") {
+  struct reason {
+    const char *path, *first, *then;
+  };
+  for (const reason& why : {reason{"", "/v2.1/servers", "/moved/v2.1/servers"}, reason{"/v2.1", "/v2.1/servers", "/v2.1/servers"}}) {
+    CAPTURE(why.path);
+    scripted f;
+    f.service.otherwise(sheaf::testing::script()
+                            .answer([&](std::string_view request) {
+                              if (request.starts_with("GET / ")) {
+                                f.clock.advance(250ms);
+                                return json_answer("200 OK", R"({"versions":[{"id":"v2.1","min_version":"2.1","version":"2.60",)"
+                                                             R"("links":[{"rel":"self","href":"/moved/v2.1"}]}]})");
+                              }
+                              f.clock.advance(30ms);
+                              const bool good = request.starts_with("GET " + std::string(why.then)) && request.find("compute 2.60") != request.npos;
+                              if (good) return json_answer("200 OK", R"({"servers":[]})", "OpenStack-API-Version: compute 2.60\r\n");
+                              return json_answer(request.find("/moved") == request.npos && *why.path == '\0' ? "404 Not Found" : "406 Not Acceptable", "{}");
+                            })
+                            .again());
+    const auto all = f.wait_for(f.at("COMPUTE", why.path).list(undemanding));
+    CHECK(f.targets() == targets{why.first, "/", why.then});
+    REQUIRE(all.timing().calls.size() == 1);
+    const rest::call_timing& call = all.timing().calls.front();
+    CHECK(call.in(rest::call_step::discover) == 250ms);
+    CHECK(call.in(rest::call_step::answer) == 60ms);
+    CHECK(call.took == 310ms);
+    CHECK(call.longest() == rest::call_step::discover);
+  }
 }
 
 TEST_CASE("an endpoint of one's own may name the project") {
