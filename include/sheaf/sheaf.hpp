@@ -56,6 +56,7 @@
 #include <sheaf/json/timestamp.hpp>
 #include <sheaf/json/write.hpp>
 
+#include <sheaf/rest/answered.hpp>
 #include <sheaf/rest/call_timing.hpp>
 #include <sheaf/rest/critical_path.hpp>
 #include <sheaf/rest/error.hpp>
@@ -74,12 +75,12 @@
 #include <sheaf/rest/resources.hpp>
 #include <sheaf/rest/retries.hpp>
 #include <sheaf/rest/rows.hpp>
+#include <sheaf/rest/secrets.hpp>
 #include <sheaf/rest/shared_source.hpp>
 #include <sheaf/rest/source.hpp>
 #include <sheaf/rest/stream.hpp>
 #include <sheaf/rest/to_json.hpp>
 
-#include <sheaf/openstack/answered.hpp>
 #include <sheaf/openstack/catalog.hpp>
 #include <sheaf/openstack/cloud.hpp>
 #include <sheaf/openstack/credentials.hpp>

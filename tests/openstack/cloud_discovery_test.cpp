@@ -8,6 +8,7 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <map>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@
 #include <vector>
 
 using namespace support;
+using namespace std::chrono_literals;
 namespace compute = openstack::compute;
 namespace image = openstack::image;
 
@@ -149,6 +151,37 @@ TEST_CASE("a list that is not there costs no search once the service was found")
   CHECK(f.targets() == targets{"/v2/images", "/v2/images"});
 }
 
+TEST_CASE("the time that a version document takes is told apart from the service's own, whatever it was read for") {
+  struct reason {
+    const char *path, *first, *then;
+  };
+  for (const reason& why : {reason{"", "/v2.1/servers", "/moved/v2.1/servers"}, reason{"/v2.1", "/v2.1/servers", "/v2.1/servers"}}) {
+    CAPTURE(why.path);
+    scripted f;
+    f.service.otherwise(sheaf::testing::script()
+                            .answer([&](std::string_view request) {
+                              if (request.starts_with("GET / ")) {
+                                f.clock.advance(250ms);
+                                return json_answer("200 OK", R"({"versions":[{"id":"v2.1","min_version":"2.1","version":"2.60",)"
+                                                             R"("links":[{"rel":"self","href":"/moved/v2.1"}]}]})");
+                              }
+                              f.clock.advance(30ms);
+                              const bool good = request.starts_with("GET " + std::string(why.then)) && request.find("compute 2.60") != request.npos;
+                              if (good) return json_answer("200 OK", R"({"servers":[]})", "OpenStack-API-Version: compute 2.60\r\n");
+                              return json_answer(request.find("/moved") == request.npos && *why.path == '\0' ? "404 Not Found" : "406 Not Acceptable", "{}");
+                            })
+                            .again());
+    const auto all = f.wait_for(f.at("COMPUTE", why.path).list(undemanding));
+    CHECK(f.targets() == targets{why.first, "/", why.then});
+    REQUIRE(all.timing().calls.size() == 1);
+    const rest::call_timing& call = all.timing().calls.front();
+    CHECK(call.in(rest::call_step::discover) == 250ms);
+    CHECK(call.in(rest::call_step::answer) == 60ms);
+    CHECK(call.took == 310ms);
+    CHECK(call.longest() == rest::call_step::discover);
+  }
+}
+
 TEST_CASE("an endpoint of one's own may name the project") {
   scripted f;
   const auto cloud = f.at("IMAGE", "/v2/%(project_id)s");
@@ -189,7 +222,8 @@ TEST_CASE("a range that a refusal does not tell is read from the version documen
   const auto cloud = f.at("COMPUTE", "/v2.1");
   CHECK(f.trouble(cloud, versioned) == "compute: it has microversions 2.1 to 2.40, and this list is read in 2.53 to 2.79");
   CHECK(f.trouble(cloud, undemanding).starts_with("compute: 406 "));  // asked for 2.40, and refused again
-  CHECK(field_in(f.service.requests().back(), "OpenStack-API-Version") == "compute 2.40");
+  CHECK(f.targets() == targets{"/v2.1/servers", "/", "/v2.1/servers", "/"});
+  CHECK(field_in(f.service.requests()[2], "OpenStack-API-Version") == "compute 2.40");
 }
 
 TEST_CASE("a server that is too old for a list says so before it is asked again; for one that reads older answers it will do") {
@@ -200,6 +234,52 @@ TEST_CASE("a server that is too old for a list says so before it is asked again;
   CHECK(f.trouble(cloud, undemanding).empty());
   f.on("/v2.1/servers", json_answer("200 OK", R"({"servers":[]})"));
   CHECK(f.trouble(cloud, versioned) == "compute: it answers in no microversion at all, and this list is read in 2.53 to 2.79");
+}
+
+TEST_CASE("microversions that make no sense are not believed, neither of a refusal nor of a version document, and are soon forgotten") {
+  constexpr std::pair<const char*, const char*> absurd[] = {{"2.93", "2.1"}, {"one", "two"}, {"", ""}, {"2.1", ""}, {"2.1", "999999999999.1"},
+                                                            {"900.1", "999.9"}, {"2.1", "2.999"}, {"2.4000000000", "2.4100000000"}, {"0.0", "0.1"}};
+  const std::string good = json_answer("200 OK", R"({"servers":[]})", "OpenStack-API-Version: compute 2.79\r\n");
+  for (const auto& [least, most] : absurd) {
+    CAPTURE(least);
+    CAPTURE(most);
+    const std::string sentence = "Minimum is " + std::string(least) + " and maximum is " + most + ".";
+    const std::string document = R"({"versions":[{"id":"v2.1","min_version":")" + std::string(least) + R"(","version":")" + most + R"(","links":[]}]})";
+    const std::pair<std::string, std::string> ways[] = {{sentence, "{}"}, {"no", document}, {sentence, document}};
+    for (const auto& [refusal, root] : ways) {
+      scripted f;
+      f.on("/v2.1/servers", json_answer("406 Not Acceptable", refusal));
+      f.on("/", json_answer("200 OK", root));
+      const auto cloud = f.at("COMPUTE", "/v2.1");
+      for (const std::string& said : {f.trouble(cloud, versioned), f.trouble(cloud, undemanding)}) {
+        CHECK(said.starts_with("compute: 406 Not Acceptable from "));
+        CHECK(said.ends_with(" (it names no microversion that could be asked for instead)"));
+      }
+      CHECK(f.targets() == targets{"/v2.1/servers", "/", "/v2.1/servers", "/"});
+      f.on("/v2.1/servers", good);
+      CHECK(f.trouble(cloud, versioned).empty());
+      CHECK(field_in(f.service.requests().back(), "OpenStack-API-Version") == "compute 2.79");
+    }
+    scripted moved;  // the document is read because of where the service is
+    moved.on("/", json_answer("200 OK", R"({"versions":[{"id":"v2.1","min_version":")" + std::string(least) + R"(","version":")" + most +
+                                            R"(","links":[{"rel":"self","href":"/moved/v2.1"}]}]})"));
+    moved.on("/moved/v2.1/servers", good);
+    CHECK(moved.trouble(moved.at("COMPUTE", ""), versioned).empty());
+    CHECK(field_in(moved.service.requests().back(), "OpenStack-API-Version") == "compute 2.79");
+  }
+}
+
+TEST_CASE("microversions of a version document that prove wrong give way to those of the refusal") {
+  scripted f;
+  f.on("/", json_answer("200 OK", R"({"versions":[{"id":"v2.1","min_version":"2.0","version":"2.0","links":[{"rel":"self","href":"/moved/v2.1"}]}]})"));
+  f.on("/moved/v2.1/servers", json_answer("406 Not Acceptable", "Version 2.0 is not supported by the API. Minimum is 2.1 and maximum is 2.93."));
+  const auto cloud = f.at("COMPUTE", "");
+  CHECK(f.trouble(cloud, undemanding).starts_with("compute: 406 "));  // which is all this server can say
+  std::vector<std::string> asked;
+  for (const std::string& request : f.service.requests()) {
+    if (request.starts_with("GET /moved/")) asked.push_back(field_in(request, "OpenStack-API-Version"));
+  }
+  CHECK(asked == std::vector<std::string>{"compute 2.0", "compute 2.79"});
 }
 
 TEST_CASE("a list that names no microversion gets the one that is configured") {

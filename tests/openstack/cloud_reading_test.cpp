@@ -159,3 +159,26 @@ TEST_CASE("a cloud that finds its own limits asks an origin for less when that s
   f.until([&] { return first.done(); });
   CHECK(f.wait_for(cloud.list(compute::servers)).size() == f.there.ids("servers").size());
 }
+
+TEST_CASE("a service that says there is too much is asked for less at once, and no other is") {
+  cloud_fixture f;
+  const auto cloud = f.make({}, openstack::cloud_options().adaptive(sheaf::adaptive_limit().initial(2).max(2)));
+  const auto two_at_once = [&](const char* slow, const auto& first_list, const auto& second_list) {
+    f.there.hang(slow);
+    under_way first(f.context, cloud.list(first_list, once)), second(f.context, cloud.list(second_list, once));
+    const auto before = f.there.requests(slow);
+    f.until([&] { return f.there.requests(slow) == before + 1; });
+    f.settle();
+    const bool both = second.done();
+    f.there.clear(slow);
+    first.cancel();
+    f.until([&] { return first.done() && second.done(); });
+    return both;
+  };
+  f.wait_for(cloud.list(compute::flavors));
+  CHECK(two_at_once("flavors", compute::flavors, compute::servers));
+  f.there.fail("flavors", 503);
+  CHECK_THROWS_AS(f.wait_for(cloud.list(compute::flavors, once)), openstack::api_error);
+  CHECK_FALSE(two_at_once("flavors", compute::flavors, compute::servers));
+  CHECK(two_at_once("networks", network::networks, network::ports));
+}

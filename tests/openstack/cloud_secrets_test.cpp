@@ -293,6 +293,70 @@ TEST_CASE("services and revoking: no token is in any error, page or event, whate
   CHECK(f.ears.redacted() > 100);
 }
 
+TEST_CASE("a list that cannot be read: nothing that its answer repeats of a secret is in what is said of it") {
+  secretive f;
+  const auto cloud = f.as(f.with_password());
+  f.listen(cloud);
+  const std::string token = field_in(f.there.last_head("servers"), "X-Auth-Token"), password = f.there.password(), close = "Connection: close\r\n\r\n";
+  const auto silent = [](std::string_view text, std::string_view secret) {
+    for (std::size_t i = 0; i + 8 <= secret.size(); ++i) {
+      if (text.find(secret.substr(i, 8)) != text.npos) FAIL_CHECK(text);
+    }
+  };
+  std::size_t complaints = 0;
+  for (const std::string& secret : {token, password}) {
+    const std::string quoted = '"' + as_json(secret) + '"';
+    for (const std::string& body :
+         {secret, quoted, "you sent me " + secret, "{\"servers\":" + secret, "{\"servers\":[1, " + secret + "]}", "{\"servers\":[]} " + secret,
+          "{\"servers\":{" + quoted + ":1}}", "{\"servers\":[{\"id\":{" + quoted + ":1}}]}", "{\"servers\":[{\"id\":1" + secret + "}]}",
+          "{\"servers\":[{\"id\":\"1\",\"created\":" + quoted + "}]}", "{\"servers\":[{\"id\":\"1\",\"created\":\"sent" + quoted.substr(1) + "}]}",
+          "{\"servers\":[{\"id\":\"1\",\"flavor\":{" + quoted + ":1,\"vcpus\":" + quoted + "}}]}",
+          "{\"servers\":[{\"id\":\"1\",\"metadata\":{" + quoted + ":[1]}}]}"}) {
+      CAPTURE(body);
+      f.there.answer("servers", "HTTP/1.1 200 OK\r\nX-Openstack-Request-Id: " + as_json(secret) + "\r\n" + close + body);
+      const auto part = f.wait_for(cloud.fetch(rest::resources(compute::servers), f.once)).get<0>();
+      CHECK(!part);
+      for (const auto& row : part.dropped()) silent(row.path, secret), silent(row.reason, secret);
+      for (const std::string& id : part.request_ids()) silent(id, secret);
+      silent(part.message(), secret);
+      try {
+        std::rethrow_exception(part.error());
+      } catch (const rest::bad_answer& e) {
+        ++complaints;
+        silent(e.what(), secret);
+      }
+    }
+  }
+  CHECK(complaints == 26);
+  // What is wrong is said all the same, and quoted where no secret is near.
+  f.there.answer("servers", "HTTP/1.1 200 OK\r\n" + close + "{\"servers\":[{\"id\":\"1\",\"created\":\"" + token + "\"}]}");
+  const auto near = f.wait_for(cloud.fetch(rest::resources(compute::servers), f.once)).get<0>();
+  REQUIRE(near.dropped_count() == 1);
+  CHECK(near.dropped()[0].path == "servers[0].created");
+  CHECK(near.dropped()[0].reason == "expected an ISO 8601 time, found ***");
+  f.there.answer("servers", "HTTP/1.1 200 OK\r\n" + close + "<html>welcome</html>");
+  const auto far = f.wait_for(cloud.fetch(rest::resources(compute::servers), f.once)).get<0>();
+  CHECK(far.message().ends_with("it begins with \"<html>welcome</html>\""));
+}
+
+TEST_CASE("a token that was replaced is in no later error of the cloud") {
+  secretive f;
+  const auto cloud = f.as(f.with_password());
+  f.listen_once(cloud);
+  const std::string old = field_in(f.there.last_head("servers"), "X-Auth-Token");
+  f.there.expire_tokens();
+  f.listen_once(cloud);
+  const std::string now = field_in(f.there.last_head("servers"), "X-Auth-Token");
+  REQUIRE(old != now);
+  for (const char* status : {"404 Not Found", "200 OK"}) {
+    f.there.answer("flavors", "HTTP/1.1 " + std::string(status) + "\r\nX-Openstack-Request-Id: " + old + "\r\nConnection: close\r\n\r\n" + old + " or " + now);
+    const auto page = f.wait_for(cloud.fetch(rest::resources(compute::flavors), f.once));
+    f.ears.hear_page(page);
+    CHECK(page.get<0>().message().find("***") != std::string::npos);
+  }
+  for (const std::string& betrayal : f.ears.betrayals()) FAIL_CHECK(betrayal);
+}
+
 TEST_CASE("tokens on disk: none is in what is said of files that are ignored") {
   support::folder folder;
   secretive f;

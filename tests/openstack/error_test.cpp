@@ -73,13 +73,6 @@ TEST_CASE("a secret that a server repeats is not in the error, not even where th
   CHECK(read_fault(R"({"error":{"message":"pass\"word\u00e9"}})", "pass\"wordé").message == "***");
   const std::string long_text = std::string(190, 'x') + "gAAAAAsecret";
   CHECK(read_fault(long_text, "gAAAAAsecret").message == std::string(190, 'x') + "***");
-  CHECK(openstack::redacted("abc", "") == "abc");
-  openstack::secrets several("pass");
-  several.add("passwort");
-  several.add("qu\"ote");
-  CHECK(openstack::redacted("passwort, pass; {\"a\":\"qu\\\"ote\"} qu\"ote <p>qu&quot;ote</p>", several) == "***, ***; {\"a\":\"***\"} *** <p>***</p>");
-  const openstack::secrets a_long_one("gAAAAABm1234567890");
-  CHECK(openstack::redacted("\"gAAAAABm123456...\", gAAAAABm1234567890, gAAAAA", a_long_one) == "\"***...\", ***, gAAAAA");
 }
 
 TEST_CASE("real services' errors are read: each has a message, or says as much as its status does") {

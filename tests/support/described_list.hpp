@@ -31,6 +31,7 @@
 #include <fstream>
 #include <functional>
 #include <memory>
+#include <regex>
 #include <set>
 #include <string>
 #include <string_view>
@@ -80,8 +81,8 @@ class described_service {
     REQUIRE(at != page.npos);
     const std::size_t end = std::min(page.find("\n### ", at + 1), page.size());
     const std::string wanted = heading + "\nService type `" + type + "`, `#include <sheaf/openstack/services/" + name_ +
-                               ".hpp>`.\n\n| list | path | key | pages | version | can | members |\n"
-                               "| --- | --- | --- | --- | --- | --- | --- |\n" + table_;
+                               ".hpp>`.\n\n| list | path | key | pages | version | can | filters | members |\n"
+                               "| --- | --- | --- | --- | --- | --- | --- | --- |\n" + table_;
     if (std::getenv("SHEAF_WRITE_DOCS")) {
       page.replace(at, end - at, wanted);
       std::ofstream(data_folder + "/../../docs/services.md", std::ios::binary) << page;
@@ -131,7 +132,24 @@ class described_service {
     }
     const std::string key = r.key.bare() ? "the array itself" : code(std::string_view(r.key));
     table_ += "| " + code(name) + " | " + code(std::string_view(r.path)) + " | " + key + " | " + described(r.paging) + " | ";
-    table_ += version + " | " + can + " | " + members + " |\n";
+    table_ += version + " | " + can + " | " + filters_of(name) + " | " + members + " |\n";
+  }
+
+  // The filters for that list's rows, as the header has them: no value in a program says which there are.
+  [[nodiscard]] std::string filters_of(std::string_view list) const {
+    const std::string header = data("../../include/sheaf/openstack/services/" + name_ + ".hpp");
+    std::smatch row, found;
+    REQUIRE(std::regex_search(header, row, std::regex("rest::resource<([\\w:]+)> " + std::string(list) + "\\{")));
+    const std::regex one("struct (\\w+_filters) \\{|rest::filter<" + row.str(1) + ", [^>]*> (\\w+)\\{");
+    std::string out, group;
+    for (auto at = header.cbegin(); std::regex_search(at, header.cend(), found, one); at = found.suffix().first) {
+      if (found[1].matched) {
+        group = found.str(1);
+      } else {
+        out += (out.empty() ? code(group) + ": " : ", ") + found.str(2);
+      }
+    }
+    return out;
   }
 
   template <class T>

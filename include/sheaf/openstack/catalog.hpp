@@ -13,7 +13,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -27,7 +26,7 @@ struct endpoint {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return std::tuple{maybe("interface", &endpoint::interface), maybe("region", &endpoint::region),
+    return member_list{maybe("interface", &endpoint::interface), maybe("region", &endpoint::region),
                       maybe("region_id", &endpoint::region_id), maybe("url", &endpoint::url)};
   }
 };
@@ -39,7 +38,7 @@ struct catalog_entry {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return std::tuple{field("type", &catalog_entry::type), maybe("name", &catalog_entry::name),
+    return member_list{field("type", &catalog_entry::type), maybe("name", &catalog_entry::name),
                       maybe("endpoints", &catalog_entry::endpoints)};
   }
 };

@@ -9,7 +9,6 @@
 #include <sheaf/detail/coroutines.hpp>
 #include <sheaf/http/client.hpp>
 #include <sheaf/limiter.hpp>
-#include <sheaf/openstack/answered.hpp>
 #include <sheaf/openstack/credentials.hpp>
 #include <sheaf/openstack/detail/places.hpp>
 #include <sheaf/openstack/detail/session.hpp>
@@ -18,6 +17,7 @@
 #include <sheaf/openstack/service_types.hpp>
 #include <sheaf/openstack/token.hpp>
 #include <sheaf/openstack/token_cache.hpp>
+#include <sheaf/rest/answered.hpp>
 #include <sheaf/rest/detail/send_with_permit.hpp>
 #include <sheaf/rest/detail/wait_until.hpp>
 #include <sheaf/rest/fetch.hpp>
@@ -47,6 +47,9 @@ SHEAF_COROUTINES_BEGIN
 namespace sheaf {
 inline namespace v0 {
 namespace openstack {
+
+using rest::answer_function;
+using rest::answered;
 
 /// Named options with setters.
 class cloud_options {
@@ -179,9 +182,11 @@ class cloud {
   [[nodiscard]] time_source* time() const noexcept { return state_->session->time(); }
   [[nodiscard]] std::string new_request_id() const { return state_->new_request_id(); }
   [[nodiscard]] std::string request_id(const http::response& answer) const {
-    const auto current = state_->session->tokens.get().token;
     std::string id(answer.header("X-Openstack-Request-Id").value_or(std::string_view()));
-    return rest::detail::presentable(redacted(std::move(id), current ? secrets(current->secret()) : secrets()));
+    return rest::detail::presentable(redacted(std::move(id), state_->session->hidden()));
+  }
+  [[nodiscard]] std::string without_secrets(std::string said, const http::response& answer) const {
+    return rest::redacted_complaint(std::move(said), answer.text(), state_->session->hidden());
   }
 
  private:
@@ -220,20 +225,21 @@ class cloud {
       auto signing_in = detail::session::current(self->session, c.deadline(), c.request_id());
       current = co_await std::move(signing_in);
     }
-    std::shared_ptr<const token> before;  // what was refused, and may be repeated
     std::uint64_t cure = 0;  // the generation that was to help against a 401
     int overtakings = 0;
     bool adapted = false;    // to the server's microversions
     while (true) {
       detail::place& at = locate(*self, *current.token, c);
-      const std::string microversion = at.microversion(c.service(), wanted_version(session.who, c));
+      const std::string wanted = wanted_version(session.who, c);
+      const std::string microversion = at.microversion(c.service(), wanted);
       const http::url base = at.base.url;
       const http::url target = base.with_target(c.from_root() ? c.target() : std::string(detail::without_slashes(base.path())) + c.target());
       const time_point asked = self->on_answer ? now(session.time()) : time_point();
+      session.sends(*current.token);
       auto sending = send_within(self, make_request(*current.token, target, c, microversion), c);
       http::response answer = co_await std::move(sending);
       if (self->on_answer) {
-        self->on_answer(answered(c, base, answer, session.hidden(*current.token, before.get()), now(session.time()) - asked));
+        self->on_answer(answered(c, base, answer, session.hidden(), now(session.time()) - asked));
       }
       const std::string place = target.authority() + std::string(target.path());
       if (c.answered_by(answer)) {
@@ -250,9 +256,8 @@ class cloud {
         const bool may_go_on = overtaken ? ++overtakings <= 4 : cure == 0 && !session.tokens.history().is_hopeless(place, now(session.time()));
         if (!may_go_on) {
           if (cure != 0) session.tokens.history().set_hopeless(place, now(session.time()));
-          throw make_api_error(c.service(), answer, session.hidden(*current.token, before.get()), refusal(session.who));
+          throw make_api_error(c.service(), answer, session.hidden(), refusal(session.who));
         }
-        before = current.token;
         if (overtaken) {
           current = newest;
           continue;
@@ -267,10 +272,7 @@ class cloud {
       const bool too_new = answer.status() == 406 && !microversion.empty() && !adapted;
       if (too_new) {
         adapted = true;
-        if (auto range = read_range(answer)) {
-          at.microversions = *range;
-          continue;
-        }
+        if (at.refused(microversion, wanted, read_range(answer))) continue;
       }
       if (elsewhere || too_new) {
         c.enter(rest::call_step::discover, session.time());
@@ -278,10 +280,11 @@ class cloud {
         auto waiting = rest::detail::wait_until(self->discoveries.run(c.service(), discovery), c.deadline(), session.time(),
                                           c.service() + ": no versions from " + base.authority());
         const bool known = co_await std::move(waiting);
-        const bool moved = locate(*self, *current.token, c).base.url != base;
-        if (known && (moved || too_new)) continue;
+        const detail::place& now_at = locate(*self, *current.token, c);
+        const bool lowered = too_new && now_at.microversion(c.service(), wanted) != microversion;
+        if (known && (now_at.base.url != base || lowered)) continue;
       }
-      throw make_api_error(c.service(), answer, session.hidden(*current.token, before.get()));
+      throw make_api_error(c.service(), answer, session.hidden(), too_new ? "it names no microversion that could be asked for instead" : "");
     }
   }
 

@@ -176,7 +176,9 @@ class version_reader {
     void finish(std::vector<api_version>& into) {
       if (!id_) return;
       version_.id = *id_;
-      if (least_ && most_ && *least_ <= *most_) version_.microversions.emplace(*least_, *most_);
+      // Of another major version than the entry is, they make no sense.
+      const bool sensible = least_ && most_ && *least_ <= *most_ && least_->major == id_->major && most_->major == id_->major;
+      if (sensible) version_.microversions.emplace(*least_, *most_);
       into.push_back(std::move(version_));
     }
 

@@ -16,7 +16,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -163,14 +162,14 @@ namespace detail {
 
 struct receipt_body {
   std::vector<std::string> methods;
-  static constexpr auto fields() { return std::tuple{json::maybe("methods", &receipt_body::methods)}; }
+  static constexpr auto fields() { return json::member_list{json::maybe("methods", &receipt_body::methods)}; }
 };
 struct receipt_document {
   receipt_body receipt;
   std::vector<std::vector<std::string>> required_auth_methods;
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return std::tuple{maybe("receipt", &receipt_document::receipt), maybe("required_auth_methods", &receipt_document::required_auth_methods)};
+    return member_list{maybe("receipt", &receipt_document::receipt), maybe("required_auth_methods", &receipt_document::required_auth_methods)};
   }
 };
 

@@ -17,7 +17,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 
 namespace sheaf {
@@ -64,7 +63,7 @@ namespace detail {
 
 struct token_scope {
   std::string id;
-  static constexpr auto fields() { return std::tuple{json::maybe("id", &token_scope::id)}; }
+  static constexpr auto fields() { return json::member_list{json::maybe("id", &token_scope::id)}; }
 };
 
 struct token_body {
@@ -76,7 +75,7 @@ struct token_body {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return std::tuple{field("expires_at", &token_body::expires_at), maybe("issued_at", &token_body::issued_at),
+    return member_list{field("expires_at", &token_body::expires_at), maybe("issued_at", &token_body::issued_at),
                       maybe("project", &token_body::project),       maybe("domain", &token_body::domain),
                       maybe("system", &token_body::system),         maybe("OS-TRUST:trust", &token_body::trust),
                       maybe("catalog", &token_body::catalog)};
@@ -88,7 +87,7 @@ struct token_document {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return std::tuple{field("token", &token_document::token)};
+    return member_list{field("token", &token_document::token)};
   }
 };
 

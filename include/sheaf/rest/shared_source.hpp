@@ -93,6 +93,9 @@ class shared_source {
   [[nodiscard]] time_source* time() const { return store_->from.time(); }
   [[nodiscard]] std::string new_request_id() const { return store_->from.new_request_id(); }
   [[nodiscard]] std::string request_id(const http::response& answer) const { return store_->from.request_id(answer); }
+  [[nodiscard]] std::string without_secrets(std::string said, const http::response& answer) const {
+    return detail::said_by(store_->from, std::move(said), answer);
+  }
   [[nodiscard]] asio::any_io_executor get_executor() const { return store_->from.get_executor(); }
   [[nodiscard]] std::string identity() const { return store_->from.identity(); }
 

@@ -91,6 +91,9 @@ class call {
 /// time():     where time comes from; null for the system's.
 /// new_request_id(): an id for one fetch; empty where the servers know of none.
 /// request_id(response): what the server calls this request; empty where it says nothing.
+///
+/// A source that sends secrets has also
+/// without_secrets(said, response): the same words about a response that could not be read, without what that repeats of them.
 template <class S>
 concept source = std::copy_constructible<S> && requires(const S& s, call c, const http::response& answer) {
   { s.send(std::move(c)) } -> std::same_as<asio::awaitable<http::response>>;
@@ -98,6 +101,20 @@ concept source = std::copy_constructible<S> && requires(const S& s, call c, cons
   { s.new_request_id() } -> std::convertible_to<std::string>;
   { s.request_id(answer) } -> std::convertible_to<std::string>;
 };
+
+namespace detail {
+
+/// What is said of an answer, as the source would have it said.
+template <class S>
+std::string said_by(const S& from, std::string words, const http::response& answer) {
+  if constexpr (requires { from.without_secrets(std::move(words), answer); }) {
+    return from.without_secrets(std::move(words), answer);
+  } else {
+    return words;
+  }
+}
+
+}  // namespace detail
 
 }  // namespace rest
 }  // namespace v0

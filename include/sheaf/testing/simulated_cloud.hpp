@@ -218,6 +218,9 @@ inline simulated_cloud::simulated_cloud(asio::any_io_executor executor, simulate
   made.here.usual_size = options.usual_size_;
   made.here.list_sizes = options.list_sizes_;
   made.here.links_from = options.links_from_;
+  made.here.down_servers = options.down_servers_;
+  made.here.hidden_images = options.hidden_images_;
+  made.here.full_last_page = options.full_last_page_;
   made.here.newest_minors = options.newest_minors_;
   made.recorded_latency = options.recorded_latency_;
   place_services(options.replay_);

@@ -101,6 +101,20 @@ class simulated_cloud_options {
     return with([on](auto& o) { o.keystone_pages_ = on; });
   }
 
+  /// The last so many servers of the list are in a cell that does not answer: nova leaves them out, or (from microversion
+  /// 2.69 on, where nothing is filtered, sorted or limited) gives rows with little more than an id and status "UNKNOWN".
+  [[nodiscard]] simulated_cloud_options down_servers(std::size_t n) const {
+    return with([n](auto& o) { o.down_servers_ = n; });
+  }
+  /// Policy hides every n-th image: pages are shorter than their limit, and others follow all the same. ids() has them.
+  [[nodiscard]] simulated_cloud_options hidden_images(std::size_t n) const {
+    return with([n](auto& o) { o.hidden_images_ = n; });
+  }
+  /// Glance looks ahead: a page of images that is full and the last one says that nothing follows.
+  [[nodiscard]] simulated_cloud_options full_last_page(bool on = true) const {
+    return with([on](auto& o) { o.full_last_page_ = on; });
+  }
+
   /// All links in answers lead to this origin ("http://10.0.0.1"), as those of services do that do not know how they are
   /// reached.
   [[nodiscard]] simulated_cloud_options links_from(std::string origin) const {
@@ -167,7 +181,8 @@ class simulated_cloud_options {
   std::array<std::size_t, simulation::list_names.size()> limits_{};
   std::size_t usual_size_ = 7;
   std::map<std::string, std::size_t, std::less<>> list_sizes_;
-  bool keystone_pages_ = false, recorded_latency_ = false;
+  std::size_t down_servers_ = 0, hidden_images_ = 0;
+  bool keystone_pages_ = false, recorded_latency_ = false, full_last_page_ = false;
   std::string replay_, links_from_;
   std::map<std::string, int, std::less<>> newest_minors_;
   std::string address_ = "127.0.0.1";

@@ -39,10 +39,23 @@ class place {
     if (!wish) return wanted;  // "latest", or none
     if (!microversions) return wish->wanted.text();
     if (const auto agreed = wish->at(*microversions)) return agreed->text();
+    if (wish->wanted < microversions->least) return wish->wanted.text();  // no service has given up its oldest yet: let it say so
     throw rest::source_error(service + ": it has microversions " + microversions->least.text() + " to " + microversions->most.text() +
                              ", and this list is read in " + wish->text(), false);
   }
 
+  /// This microversion was refused, by a server that says to have these. True where they are believed, as they explain it:
+  /// there is another one to ask for, or they are too old.
+  bool refused(const std::string& microversion, const std::string& wanted, const std::optional<version_range>& has) {
+    const auto wish = version_wish::parse(wanted);
+    const auto asked = version_number::parse(microversion);
+    if (!wish || !asked) return false;
+    // What is known of it has proved wrong, unless another call has learned better meanwhile.
+    if (microversions && wish->at(*microversions) == asked) microversions.reset();
+    if (!has || has->most.major != asked->major || wish->wanted < has->least || wish->at(*has) == asked) return false;
+    microversions = has;
+    return true;
+  }
   /// A version document was read at the root.
   void learn(const std::vector<api_version>& versions) {
     if (const api_version* best = choose_version(versions, base.major); best && best->microversions) microversions = best->microversions;

@@ -21,6 +21,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -44,7 +45,7 @@ class session {
  public:
   session(const asio::any_io_executor& executor, credentials c, const http::client_options& options, const token_cache& cache)
       : who(std::move(c)), client(executor, adapted(options, who)), tokens(cache.slot(who)),
-        serial_(sheaf::detail::one_at_a_time(executor)), hidden_(login::of(who)) {}
+        serial_(sheaf::detail::one_at_a_time(executor)), own_(login::of(who)), hidden_(own_) {}
 
   /// A token that is good now. As long as the old one is, a login that fails does no harm.
   static asio::awaitable<numbered_token> current(std::shared_ptr<session> self, time_point deadline, std::string request_id) {
@@ -80,20 +81,26 @@ class session {
     const numbered_token old = self->tokens.get();
     if (!old.token) co_return;
     self->tokens.drop(old.generation);
+    self->sends(*old.token);
     const std::string& secret = old.token->secret();
     auto request = http::request("DELETE", self->tokens_url()).header("X-Auth-Token", secret).header("X-Subject-Token", secret);
     auto sending = self->client.send(std::move(request).header("Accept", "application/json"));
     const http::response answer = co_await std::move(sending);
     // 401 and 404: it was none any more.
-    if (!answer.ok() && answer.status() != 401 && answer.status() != 404) throw make_api_error("identity", answer, self->hidden(*old.token));
+    if (!answer.ok() && answer.status() != 401 && answer.status() != 404) throw make_api_error("identity", answer, self->hidden());
   }
 
   [[nodiscard]] bool fresh(const numbered_token& t) const { return t.token && wall_now(time()) < t.token->renew_from(); }
   [[nodiscard]] time_source* time() const noexcept { return client.options().time(); }
-  /// What may stand in no text of a request that was sent with this token, and with another before.
-  [[nodiscard]] secrets hidden(const token& t, const token* before = nullptr) const {
-    const secrets out = hidden_.with(t.secret());
-    return before ? out.with(before->secret()) : out;
+  /// What may stand in no text: the credentials' secrets, and the tokens that were sent, as long as a server may repeat them.
+  [[nodiscard]] const secrets& hidden() const noexcept { return hidden_; }
+  /// This token is sent.
+  void sends(const token& t) {
+    if (std::find(sent_.begin(), sent_.end(), t.secret()) != sent_.end()) return;
+    if (sent_.size() == most_sent) sent_.erase(sent_.begin());
+    sent_.push_back(t.secret());
+    hidden_ = own_;
+    for (const std::string& one : sent_) hidden_.add(one);
   }
 
   const credentials who;
@@ -166,13 +173,20 @@ class session {
         }
       }
       if (!answer.ok()) throw make_api_error("identity", answer, hidden, advice);
-      co_return self->tokens.put(read_token(answer, wall_now(self->time())));
+      hidden.add(answer.header("X-Subject-Token").value_or(std::string_view()));
+      co_return self->tokens.put(issued_by(answer, wall_now(self->time()), hidden));
     } catch (const http::error& e) {
       const bool sent = e.errc() != http::errc::resolve_failed && e.errc() != http::errc::connect_failed;
       if (!sent) self->passcode_used_ = false;
       throw rest::source_error(std::string("identity: ") + redacted(e.what(), hidden), e.timed_out(), rest::may_pass(e));
+    }
+  }
+
+  static token issued_by(const http::response& answer, wall_time now, const secrets& hidden) {
+    try {
+      return read_token(answer, now);
     } catch (const json::error& e) {
-      throw rest::source_error(std::string("identity: the answer to the login is no token: ") + redacted(e.what(), hidden), false);
+      throw rest::source_error("identity: the answer to the login is no token: " + rest::redacted_complaint(e.what(), answer.text(), hidden), false);
     }
   }
 
@@ -184,7 +198,11 @@ class session {
   }
 
   const asio::any_io_executor serial_;
-  const secrets hidden_;
+  // Renewed far less often than requests are given up: who was sent an older one answers no more.
+  static constexpr std::size_t most_sent = 16;
+  const secrets own_;
+  std::vector<std::string> sent_;
+  secrets hidden_;
   bool passcode_used_ = false;
 };
 

@@ -37,7 +37,7 @@ struct node_properties {
   }
 };
 
-/// A node.
+/// A node. Before microversion 1.2 ironic gives null for a provision_state of "available".
 struct node {
   std::string uuid, driver;
   std::optional<std::string> name, provision_state, target_provision_state, power_state, target_power_state, maintenance_reason,

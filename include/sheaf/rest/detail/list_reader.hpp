@@ -6,6 +6,7 @@
 #define SHEAF_REST_DETAIL_LIST_READER_HPP
 
 #include <sheaf/detail/asio.hpp>
+#include <sheaf/detail/function_ref.hpp>
 #include <sheaf/http/response.hpp>
 #include <sheaf/json/read.hpp>
 #include <sheaf/rest/call_timing.hpp>
@@ -63,22 +64,35 @@ class list_reader {
     began_ = now;
   }
 
+  /// How something is said of an answer.
+  using complaint = sheaf::detail::function_ref<std::string(std::string, const http::response&)>;
+
   /// Adds a page; gives the link to the next, where there is one.
-  std::optional<std::string> add(http::response answer, std::string request_id) {
+  std::optional<std::string> add(http::response answer, std::string request_id, complaint say) {
     if (!request_id.empty()) part_->request_ids_.push_back(std::move(request_id));
     ++part_->timing_.pages;
     part_->timing_.bytes += answer.body().size();
     page_rows_ = 0;
     truncated_ = false;
     const std::size_t rows_before = rows();
+    const std::size_t dropped_before = part_->dropped_.size();
+    const auto say_dropped = [&] {
+      for (std::size_t i = dropped_before; i != part_->dropped_.size(); ++i) {
+        dropped_row& row = part_->dropped_[i];
+        row.path = say(std::move(row.path), answer);
+        row.reason = say(std::move(row.reason), answer);
+      }
+    };
     try {
       const std::optional<std::string> next = read(answer);
+      say_dropped();
       fingerprint_ = std::hash<std::string_view>()(answer.text());
       keep(std::move(answer));
       return next;
     } catch (const json::error& e) {
       keep_first(rows_before);  // a page is there or not
-      refuse(answer.url(), e.what());
+      say_dropped();
+      refuse(answer.url(), say(e.what(), answer));
     }
   }
 

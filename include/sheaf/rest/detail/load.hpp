@@ -90,7 +90,8 @@ asio::awaitable<bool> load_page(load_context<S>& with, page_walk& walk, list_rea
     watch.enter(call_step::read, now(with.from.time()));
     bytes = answer.body().size();
     std::string id = with.from.request_id(answer);
-    const std::optional<std::string> link = list.add(std::move(answer), std::move(id));
+    const auto complaint = [&](std::string said, const http::response& of) { return said_by(with.from, std::move(said), of); };
+    const std::optional<std::string> link = list.add(std::move(answer), std::move(id), complaint);
     more = !list.enough(most) && walk.go_on(link, list);
   } catch (...) {
     failure = std::current_exception();

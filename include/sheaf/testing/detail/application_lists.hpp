@@ -22,7 +22,7 @@ inline constexpr std::string_view recordset_row =
     R"("zone_name": "zone name", "project_id": "<project>", "version": <<n>|null>, "created_at": <"<day> <clock>"|"">, )"
     R"("updated_at": <"<day> <clock>"|"">})";
 inline constexpr std::string_view node_row =
-    R"({"uuid": "<id>", "name": <"<name>"|"">, "driver": "ipmi", "provision_state": <"active"|null>, )"
+    R"({"uuid": "<id>", "name": <"<name>"|"">, "driver": "ipmi", "provision_state": <"active"|"available"|null>, )"
     R"("target_provision_state": <"deleting"|"">, "power_state": <"power on"|null>, )"
     R"("target_power_state": <"power off"|"">, "maintenance": <true|false>, )"
     R"("maintenance_reason": <"a fan is broken"|"">, "fault": <"power failure"|null>, "last_error": <"Timed out"|"">, )"

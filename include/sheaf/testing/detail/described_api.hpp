@@ -39,7 +39,8 @@ class described_api {
     if (!found || minor_ < described_lists[found->index].since) {
       return fault("404 Not Found", concat({"The resource could not be found: ", path}));
     }
-    const described_call call{described_lists[found->index], of_, asked_, site_.seen_origin(which_, asked_), found->base, found->parent};
+    const described_call call{described_lists[found->index], of_, asked_, site_.seen_origin(which_, asked_), found->base, found->parent,
+                              true, minor_};
     described_answer made = described_page(site_, call).make();
     if (made.status == "204 No Content") return answer(made.status, concat({fields("text/plain; charset=utf-8"), made.fields}), std::string(), of_.says_close);
     if (made.status != "200 OK") return fault(made.status, made.text);

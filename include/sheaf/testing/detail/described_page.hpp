@@ -37,6 +37,7 @@ struct described_call {
   std::string base;           // the path before the list's, as it was asked
   std::string parent = {};    // what the path names last
   bool paged = true;          // by its microversion
+  int minor = 0;              // its microversion
 };
 
 /// A body; or, with another status than "200 OK", what is wrong.
@@ -189,6 +190,10 @@ class described_page {
 
   [[nodiscard]] std::string row(std::size_t i) const {
     std::string text = rows_.row(i);
+    // "available" is 1.2's word for what was null before (ironic's webapi-version-history).
+    constexpr std::string_view available = R"("provision_state": "available")";
+    const bool old = call_.service.faults == fault_shape::ironic && call_.minor < 2;
+    if (const std::size_t at = text.find(available); old && at != text.npos) text.replace(at, available.size(), R"("provision_state": null)");
     const bool projects = call_.service.faults == fault_shape::neutron || call_.service.faults == fault_shape::octavia ||
                           call_.service.faults == fault_shape::ironic;
     if (members_.empty() || !projects) return text;
@@ -458,7 +463,7 @@ class described_page {
   const auto found = find_list(of, std::string_view(asked.target).substr(0, asked.target.find('?')), at.data.project);
   if (!found) return std::nullopt;
   const described_list& list = described_lists[found->index];
-  const described_call call{list, of, asked, at.seen_origin(which, asked), found->base, found->parent, minor >= list.paged_since};
+  const described_call call{list, of, asked, at.seen_origin(which, asked), found->base, found->parent, minor >= list.paged_since, minor};
   return described_page(at, call).make();
 }
 

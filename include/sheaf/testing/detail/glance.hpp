@@ -58,8 +58,8 @@ class glance {
               "This server could not verify that you are authorized to access the document you requested. Either you "
               "supplied the wrong credentials (e.g., bad password), or your browser does not understand how to supply "
               "the credentials required.");
-    refused.fields =
-        concat({json_type, "WWW-Authenticate: Keystone uri=\"", site_.origin(service::identity), "/\"\r\n"});
+    const std::string type = refused.fields.substr(0, refused.fields.find("\r\n") + 2);
+    refused.fields = concat({type, "WWW-Authenticate: Keystone uri=\"", site_.origin(service::identity), "/\"\r\n"});
     return refused;
   }
 
@@ -71,7 +71,13 @@ class glance {
     return concat({json_type, "x-openstack-request-id: ", site_.request_id(), "\r\n"});
   }
 
+  /// As webob has it: HTML where JSON is not asked for.
   answer error(std::string_view status, std::string_view message) {
+    if (asked_.field("Accept").value_or("").find("application/json") == std::string_view::npos) {
+      const std::string page = concat({"<html>\n <head>\n  <title>", status, "</title>\n </head>\n <body>\n  <h1>", status, "</h1>\n  ",
+                                       message, "\n </body>\n</html>"});
+      return answer(status, concat({"Content-Type: text/html; charset=UTF-8\r\nx-openstack-request-id: ", site_.request_id(), "\r\n"}), page, true);
+    }
     std::string body;
     json_text out{body, style};
     out.begin_object();
@@ -144,7 +150,13 @@ class glance {
           if (!wanted.empty()) tell(site_.data, m, match);
           return match.matches();
         });
-      return write(rows, rows.size() == limit && limit != 0);
+      const bool full = rows.size() == limit && limit != 0;
+      const bool more = full && !(site_.full_last_page && rows.back()->id == from.listed(from.size() - 1).id);
+      // What policy hides is taken out of the page when the link is made.
+      const std::string marker = more ? rows.back()->id : std::string();
+      const auto hidden = [&](const image* m) { return site_.hidden_images != 0 && (from.position.at(m->id) + 1) % site_.hidden_images == 0; };
+      std::erase_if(rows, hidden);
+      return write(rows, marker);
     }));
   }
 
@@ -159,7 +171,7 @@ class glance {
     }
   }
 
-  [[nodiscard]] std::string write(const std::vector<const image*>& rows, bool more) const {
+  [[nodiscard]] std::string write(const std::vector<const image*>& rows, const std::string& next_marker) const {
     std::string body;
     json_text out{body, style};
     out.begin_object();
@@ -177,8 +189,8 @@ class glance {
     }
     out.member("first", concat({"/v2/images", params.empty() ? "" : "?", write_query(params)}));
     out.member("schema", "/v2/schemas/images");
-    if (more) {
-      params.emplace_back("marker", rows.back()->id);
+    if (!next_marker.empty()) {
+      params.emplace_back("marker", next_marker);
       out.member("next", concat({"/v2/images?", write_query(params)}));
     }
     out.end_object();

@@ -44,8 +44,10 @@ class keystone {
       if (parts_.size() == 1)
         return answer("200 OK", concat({json_type, id_fields()}), concat({R"({"version": )", version(), "}"}), false);
       if (parts_.size() == 3 && parts_[1] == "auth" && parts_[2] == "tokens") return tokens();
-      if (auto made = described_answer_of(site_, service::identity, asked_); made && asked_.method == "GET") {
+      const std::string_view path = std::string_view(asked_.target).substr(0, asked_.target.find('?'));
+      if (asked_.method == "GET" && find_list(described_services[0], path, site_.data.project)) {
         if (!site_.token_of(asked_)) return unauthorized();
+        const auto made = described_answer_of(site_, service::identity, asked_);
         if (made->status != "200 OK") return fault(made->status, made->text);
         return answer("200 OK", concat({json_type, id_fields()}), concat({made->text, "\n"}), false);
       }

@@ -210,8 +210,11 @@ class nova {
     }
     nova_view all = view_;
     all.detail = true;
+    view_.answering = site_.data.servers.size() - std::min(site_.down_servers, site_.data.servers.size());
     return list_rows("servers", list::servers, site_.data.servers, [this, wanted, flavor, all](const server& s) {
       if (!scoped_) return false;  // a token without a project sees no project's servers
+      const bool answers = site_.data.servers.position.at(s.id) < view_.answering;
+      if (!answers && (view_.minor < 69 || !asked_.query.empty())) return false;
       if (!flavor.empty() && site_.data.flavors.rows[s.flavor].id != flavor) return false;
       if (wanted.empty()) return true;
       row_matcher match{wanted};

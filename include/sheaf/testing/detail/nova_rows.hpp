@@ -25,6 +25,7 @@ struct nova_view {
   int minor = 1;
   bool detail = true;
   bool shown = false;           // one object, not a row of a list
+  std::size_t answering = nowhere;  // the servers before this place of the list are in cells that answer
   std::string base, bookmarks;  // "http://127.0.0.1:8774/v2.1", the same without the version
 };
 
@@ -133,9 +134,19 @@ inline void tell_flavor_of(json_text& out, const flavor& f, const nova_view& vie
   out.end_object();
 }
 
+/// What nova knows of a server whose cell does not answer.
+inline void tell_unknown(const model& data, const server& s, const nova_view& view, row_visitor& row) {
+  if (view.detail) row("created", iso_time(s.created));
+  row("id", s.id);
+  row("status", "UNKNOWN");
+  if (view.detail) row("tenant_id", data.project);
+  row("links", [&](json_text& out) { tell_links(out, view, "servers", s.id); });
+}
+
 inline void tell(const model& data, const server& s, const nova_view& view, row_visitor& row) {
   const std::string_view status = s.status;
   const bool failed = status == "ERROR";
+  if (data.servers.position.at(s.id) >= view.answering) return tell_unknown(data, s, view, row);
   row("id", s.id);
   row("name", s.name);
   if (!view.detail) {

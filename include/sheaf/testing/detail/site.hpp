@@ -164,6 +164,9 @@ struct site {
   std::string scheme, address;
   std::vector<placed_service> services;
   bool keystone_pages = false;
+  std::size_t down_servers = 0;   // so many of the last ones
+  std::size_t hidden_images = 0;  // each of that number
+  bool full_last_page = false;    // of images has no link
   std::string links_from;  // the origin in links; empty: that of the request
   std::map<std::string, int, std::less<>> newest_minors;
   std::size_t usual_size = 7;

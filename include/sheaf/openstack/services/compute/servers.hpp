@@ -162,10 +162,11 @@ struct server {
 /// A server by name alone; a cell that does not answer leaves the name out.
 struct brief_server {
   std::string id, name;
+  std::string status;  ///< "UNKNOWN" where its cell does not answer; empty otherwise
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &brief_server::id), maybe("name", &brief_server::name)};
+    return member_list{field("id", &brief_server::id), maybe("name", &brief_server::name), maybe("status", &brief_server::status)};
   }
 };
 
@@ -274,7 +275,8 @@ inline constexpr rest::resource<server> servers{
 /// Compute API v2.1, "List Servers".
 inline constexpr rest::resource<brief_server> brief_servers{
     .service = "compute", .path = "/servers", .key = "servers", .paging = rest::paging::linked("servers_links"),
-    .version = "2.79", .sorting = rest::sorting::key_and_dir, .since = "changes-since"};
+    .version = "2.79", .sorting = rest::sorting::key_and_dir, .since = "changes-since",
+    .placeholder = [](const brief_server& s) { return s.status == "UNKNOWN" && s.name.empty(); }};
 
 /// Compute API v2.1, "List volume attachments for an instance".
 inline constexpr rest::resource<volume_attachment> volume_attachments{

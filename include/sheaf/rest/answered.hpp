@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
-// answered.hpp: one answer of a service, whole and whatever its status, for who wants to look on: cloud_options().on_answer(f).
+// answered.hpp: one answer of a service, whole and whatever its status, for who wants to look on: cloud_options().on_answer(f),
+// http_source::on_answer(f).
 
-#ifndef SHEAF_OPENSTACK_ANSWERED_HPP
-#define SHEAF_OPENSTACK_ANSWERED_HPP
+#ifndef SHEAF_REST_ANSWERED_HPP
+#define SHEAF_REST_ANSWERED_HPP
 
 #include <sheaf/http/fields.hpp>
 #include <sheaf/http/response.hpp>
 #include <sheaf/http/url.hpp>
-#include <sheaf/openstack/error.hpp>
+#include <sheaf/rest/secrets.hpp>
 #include <sheaf/rest/source.hpp>
 #include <sheaf/time_source.hpp>
 
@@ -19,13 +20,13 @@
 
 namespace sheaf {
 inline namespace v0 {
-namespace openstack {
+namespace rest {
 
-/// What a service answered to a call for a list. The token in use and the secrets of the credentials are *** wherever they
-/// came back; other secrets (those in rows, say) are as the service sent them.
+/// What a service answered to a call for a list. The tokens in use and the secrets of the credentials, or the
+/// secret fields of an http_source, are *** wherever they came back; other secrets (those in rows, say) are as the service sent them.
 class answered {
  public:
-  answered(const rest::call& c, http::url where, const http::response& answer, const secrets& hidden, duration d)
+  answered(const call& c, http::url where, const http::response& answer, const secrets& hidden, duration d)
       : service(c.service()), target(c.target()), from_root(c.from_root()), endpoint(std::move(where)), status(answer.status()),
         reason(redacted(answer.reason(), hidden)), body(redacted(std::string(answer.text()), hidden)), took(d) {
     for (const auto& [name, value] : answer.fields()) fields.add(name, redacted(std::string(value), hidden));
@@ -42,11 +43,11 @@ class answered {
   duration took{};         ///< from the call to the last byte, a wait for a connection included
 };
 
-/// Called on the cloud's executor. What it throws is the error of the list that the answer is for.
+/// Called on the source's executor. What it throws is the error of the list that the answer is for.
 using answer_function = std::function<void(const answered&)>;
 
-}  // namespace openstack
+}  // namespace rest
 }  // namespace v0
 }  // namespace sheaf
 
-#endif  // SHEAF_OPENSTACK_ANSWERED_HPP
+#endif  // SHEAF_REST_ANSWERED_HPP

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Mirrors include/sheaf/openstack/answered.hpp: what who looks on is given, and what not.
-#include <sheaf/openstack/answered.hpp>
+// include/sheaf/openstack/cloud.hpp again: what who looks on is given, and what not.
+#include <sheaf/openstack/cloud.hpp>
 
 #include <sheaf/json/write.hpp>
 #include <sheaf/testing/recorder.hpp>
