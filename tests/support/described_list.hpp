@@ -168,8 +168,8 @@ class described_service {
   [[nodiscard]] std::string filters_of(std::string_view list) const {
     const std::string header = data("../../include/sheaf/openstack/services/" + name_ + ".hpp");
     std::smatch row, found;
-    REQUIRE(std::regex_search(header, row, std::regex("rest::resource<([\\w:]+)> " + std::string(list) + "\\{")));
-    const std::regex one("struct (\\w+_filters) \\{|rest::filter<" + row.str(1) + ", [^>]*> (\\w+)\\{");
+    REQUIRE(std::regex_search(header, row, std::regex("rest::resource<([\\w:]+)>\\s+" + std::string(list) + "\\{")));
+    const std::regex one("struct (\\w+_filters) \\{|rest::filter<" + row.str(1) + ",[^>]*>\\s+(\\w+)\\{");
     std::string out, group;
     for (auto at = header.cbegin(); std::regex_search(at, header.cend(), found, one); at = found.suffix().first) {
       if (found[1].matched) {

@@ -27,7 +27,7 @@ struct endpoint {
   static constexpr auto fields() {
     using namespace sheaf::json;
     return member_list{maybe("interface", &endpoint::interface), maybe("region", &endpoint::region),
-                      maybe("region_id", &endpoint::region_id), maybe("url", &endpoint::url)};
+                       maybe("region_id", &endpoint::region_id), maybe("url", &endpoint::url)};
   }
 };
 

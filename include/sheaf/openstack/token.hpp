@@ -76,9 +76,9 @@ struct token_body {
   static constexpr auto fields() {
     using namespace sheaf::json;
     return member_list{field("expires_at", &token_body::expires_at), maybe("issued_at", &token_body::issued_at),
-                      maybe("project", &token_body::project),       maybe("domain", &token_body::domain),
-                      maybe("system", &token_body::system),         maybe("OS-TRUST:trust", &token_body::trust),
-                      maybe("catalog", &token_body::catalog)};
+                       maybe("project", &token_body::project),       maybe("domain", &token_body::domain),
+                       maybe("system", &token_body::system),         maybe("OS-TRUST:trust", &token_body::trust),
+                       maybe("catalog", &token_body::catalog)};
   }
 };
 

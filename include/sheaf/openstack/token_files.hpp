@@ -88,9 +88,11 @@ struct kept_token {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("format", &kept_token::format),   field("begins", &kept_token::begins), field("expires", &kept_token::expires),
-                      field("salt", &kept_token::salt),       field("proof", &kept_token::proof),   field("secret", &kept_token::secret),
-                      maybe("project", &kept_token::project), field("scoped", &kept_token::scoped), field("catalog", &kept_token::catalog)};
+    return member_list{field("format", &kept_token::format),   field("begins", &kept_token::begins),
+                       field("expires", &kept_token::expires), field("salt", &kept_token::salt),
+                       field("proof", &kept_token::proof),     field("secret", &kept_token::secret),
+                       maybe("project", &kept_token::project), field("scoped", &kept_token::scoped),
+                       field("catalog", &kept_token::catalog)};
   }
 };
 
