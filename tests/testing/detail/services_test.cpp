@@ -266,7 +266,8 @@ TEST_CASE("the catalog leads to the services, and has a second region that leads
     }
     for (const auto& endpoint : service.find("endpoints")->items) {
       const bool here = support::text(endpoint, "region") == l.cloud.region();
-      CHECK((support::text(endpoint, "url") == l.cloud.endpoint(alias == aliases.end() ? type : alias->second)) == here);
+      CHECK((support::text(endpoint, "url") == l.cloud.endpoint(alias == aliases.end() ? type : alias->second)) ==
+            here);
       found += here && support::text(endpoint, "interface") == "public";
     }
   }
@@ -282,7 +283,8 @@ TEST_CASE("the catalog leads to the services, and has a second region that leads
   std::erase(fewer, "network");
   CHECK(support::texts(smaller.find("token.catalog")->items, "type") == fewer);
   l.cloud.restore_service("network");
-  CHECK(support::texts(support::parse(l.log_in(l.password_body()).body()).find("token.catalog")->items, "type") == types);
+  CHECK(support::texts(support::parse(l.log_in(l.password_body()).body()).find("token.catalog")->items, "type") ==
+        types);
 }
 
 TEST_CASE("an unscoped token sees what belongs to no project") {
