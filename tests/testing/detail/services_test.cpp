@@ -300,3 +300,18 @@ TEST_CASE("an unscoped token sees what belongs to no project") {
   l.token = rescoped.field("X-Subject-Token");
   CHECK(support::rows(l.list("servers"), "servers").size() == l.cloud.ids("servers").size());
 }
+
+TEST_CASE("glance's errors are HTML unless JSON is asked for") {
+  lab l;
+  const auto ask = [&](const std::string& accept) {
+    return l.send("image", "GET /v2/images HTTP/1.1\r\nHost: x\r\n" + accept + "\r\n");
+  };
+  for (const char* accept : {"", "Accept: */*\r\n", "Accept: text/html\r\n"}) {
+    const auto page = ask(accept);
+    CHECK(page.status() == "HTTP/1.1 401 Unauthorized");
+    CHECK(page.field("Content-Type") == "text/html; charset=UTF-8");
+    CHECK(page.body().starts_with("<html>\n <head>\n  <title>401 Unauthorized</title>"));
+    CHECK(!page.field("WWW-Authenticate").empty());
+  }
+  CHECK(ask("Accept: application/json\r\n").field("Content-Type") == "application/json");
+}
