@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What horizon_async.cpp and horizon_sync.cpp share, which is everything but how many lists are asked for at once: the six
-// lists of Horizon's instances page, the pages made of them, the routes, and the command line.
+// What horizon_async.cpp and horizon_sync.cpp share, which is everything but how many lists are asked for at once: the
+// six lists of Horizon's instances page, the pages made of them, the routes, and the command line.
 
 #ifndef SHEAF_EXAMPLES_HORIZON_HPP
 #define SHEAF_EXAMPLES_HORIZON_HPP
@@ -41,7 +41,9 @@ inline constexpr auto instances =
 
 struct named {
   std::string id, name;
-  static constexpr auto fields() { return std::tuple{json::field("id", &named::id), json::maybe("name", &named::name)}; }
+  static constexpr auto fields() {
+    return std::tuple{json::field("id", &named::id), json::maybe("name", &named::name)};
+  }
 };
 
 // A floating IP goes by its address.
@@ -133,15 +135,17 @@ int status(const Merged& all) {
 
 // ---- routes ----
 
-/// Answers with pages of any two sets of lists: `whole` for /instances.json, `named`, whose rows have an id and a name, for
-/// the others.
+/// Answers with pages of any two sets of lists: `whole` for /instances.json, `named`, whose rows have an id and a name,
+/// for the others.
 template <class Whole, class Named>
 class pages {
  public:
   pages(openstack::cloud from, rest::fetch_options how, Whole whole, Named named)
       : cloud_(std::move(from)), how_(how), whole_(std::move(whole)), named_(std::move(named)) {}
 
-  asio::awaitable<http::server_response> operator()(http::server_request request) const { return answer(*this, std::move(request)); }
+  asio::awaitable<http::server_response> operator()(http::server_request request) const {
+    return answer(*this, std::move(request));
+  }
 
  private:
   static asio::awaitable<http::server_response> answer(pages self, http::server_request request) {
@@ -210,7 +214,8 @@ inline settings parse(int argc, char** argv) {
     if (option == "--listen") {
       const std::string_view text = value("HOST:PORT");
       const std::size_t colon = text.rfind(':');
-      if (colon == text.npos) throw std::invalid_argument("--listen takes HOST:PORT, as in 127.0.0.1:8080, not \"" + std::string(text) + '"');
+      if (colon == text.npos)
+        throw std::invalid_argument("--listen takes HOST:PORT, as in 127.0.0.1:8080, not \"" + std::string(text) + '"');
       std::string_view host = text.substr(0, colon);
       if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
       out.address = host == "localhost" ? "127.0.0.1" : std::string(host);
@@ -260,9 +265,16 @@ class simulation {
  private:
   static testing::simulated_cloud_options options() {
     using std::chrono::milliseconds;
-    return testing::simulated_cloud_options().servers(20).ports(60).keep_alive().latency("flavors", milliseconds(20))
-        .latency("images", milliseconds(40)).latency("networks", milliseconds(60)).latency("floatingips", milliseconds(80))
-        .latency("ports", milliseconds(100)).latency("servers", milliseconds(120));
+    return testing::simulated_cloud_options()
+        .servers(20)
+        .ports(60)
+        .keep_alive()
+        .latency("flavors", milliseconds(20))
+        .latency("images", milliseconds(40))
+        .latency("networks", milliseconds(60))
+        .latency("floatingips", milliseconds(80))
+        .latency("ports", milliseconds(100))
+        .latency("servers", milliseconds(120));
   }
 
   asio::io_context context_{1};
@@ -287,8 +299,8 @@ class worker {
   http::server server_;
 };
 
-// Asks the running server for its page as anybody would; prints it, and what its Server-Timing field says. True when every
-// list is there.
+// Asks the running server for its page as anybody would; prints it, and what its Server-Timing field says. True when
+// every list is there.
 inline asio::awaitable<bool> print_page(http::client client, std::string url) {
   (void)co_await client.send(http::request::get(url));  // signs in, which is not to be counted below
   const http::response page = co_await client.send(http::request::get(url));
@@ -301,7 +313,8 @@ inline asio::awaitable<bool> print_page(http::client client, std::string url) {
     entries.remove_prefix(std::min(one.size() + 2, entries.size()));
     const std::size_t mark = one.find(";dur=");
     double took = 0;
-    if (mark == one.npos || std::from_chars(one.data() + mark + 5, one.data() + one.size(), took).ec != std::errc()) continue;
+    if (mark == one.npos || std::from_chars(one.data() + mark + 5, one.data() + one.size(), took).ec != std::errc())
+      continue;
     if (one.starts_with("total")) {
       total = took;
     } else {
@@ -327,10 +340,12 @@ inline void report(std::string_view request, const std::exception_ptr& error) {
 }
 
 // Listens where the settings say; with --demo on the next free port where that one is taken.
-inline std::list<worker> listen(const settings& wanted, const openstack::credentials& who, const rest::fetch_options& how) {
+inline std::list<worker> listen(const settings& wanted, const openstack::credentials& who,
+                                const rest::fetch_options& how) {
   const openstack::token_cache tokens;
   std::list<worker> workers;
-  auto where = http::server_options().address(wanted.address).port(wanted.port).reuse_port(wanted.threads > 1).on_error(report);
+  auto where =
+      http::server_options().address(wanted.address).port(wanted.port).reuse_port(wanted.threads > 1).on_error(report);
   for (std::uint16_t tried = 0; workers.empty(); ++tried) {
     try {
       workers.emplace_back(who, tokens, how, where.port(static_cast<std::uint16_t>(wanted.port + tried)));
@@ -348,8 +363,9 @@ inline int serve(const settings& wanted, rest::fetch_options how) {
   if (wanted.simulate) simulated.emplace();
   const auto who = simulated ? simulated->credentials() : openstack::credentials::from_environment();
   auto workers = listen(wanted, who, how.timeout(std::chrono::seconds(wanted.timeout)));
-  const std::string url = (wanted.address.find(':') == std::string::npos ? "http://" + wanted.address : "http://[" + wanted.address + "]") +
-                          ":" + std::to_string(workers.front().port()) + "/";
+  const std::string url =
+      (wanted.address.find(':') == std::string::npos ? "http://" + wanted.address : "http://[" + wanted.address + "]") +
+      ":" + std::to_string(workers.front().port()) + "/";
 
   asio::io_context& first = workers.front().context();
   const auto stop = [&workers] {
@@ -361,13 +377,14 @@ inline int serve(const settings& wanted, rest::fetch_options how) {
   });
   int code = 0;
   if (wanted.demo) {
-    asio::co_spawn(first, print_page(http::client(first.get_executor()), url), [&](std::exception_ptr error, bool whole) {
-      if (error) std::rethrow_exception(error);
-      if (!whole) code = 1;
-      if (wanted.once) return stop();
-      std::printf("\nServing it at %s until Ctrl-C; also names.json, instances.json and healthz.\n", url.c_str());
-      std::fflush(stdout);
-    });
+    asio::co_spawn(
+        first, print_page(http::client(first.get_executor()), url), [&](std::exception_ptr error, bool whole) {
+          if (error) std::rethrow_exception(error);
+          if (!whole) code = 1;
+          if (wanted.once) return stop();
+          std::printf("\nServing it at %s until Ctrl-C; also names.json, instances.json and healthz.\n", url.c_str());
+          std::fflush(stdout);
+        });
   } else {
     std::printf("%s\n", url.c_str());
     std::fflush(stdout);
@@ -382,8 +399,8 @@ inline int serve(const settings& wanted, rest::fetch_options how) {
   return wanted.once ? code : 0;
 }
 
-/// The program: 0 when it was told to end, 1 when it cannot serve (with --once: when a list is missing), 2 for a command
-/// line or environment that makes no sense.
+/// The program: 0 when it was told to end, 1 when it cannot serve (with --once: when a list is missing), 2 for a
+/// command line or environment that makes no sense.
 inline int run(int argc, char** argv, const char* name, const rest::fetch_options& how) {
   try {
     const settings wanted = parse(argc, argv);

@@ -5,4 +5,6 @@
 //   $ ./horizon_sync --simulate --once
 #include "horizon.hpp"
 
-int main(int argc, char** argv) { return horizon::run(argc, argv, "horizon_sync", sheaf::rest::fetch_options().limit(1)); }
+int main(int argc, char** argv) {
+  return horizon::run(argc, argv, "horizon_sync", sheaf::rest::fetch_options().limit(1));
+}

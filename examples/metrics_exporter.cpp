@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// A Prometheus exporter for OpenStack. Each scrape asks for all lists at once, so that it takes as long as the slowest of them;
-// what a service does not give is missing from the scrape and named in openstack_up, and everything else is there.
+// A Prometheus exporter for OpenStack. Each scrape asks for all lists at once, so that it takes as long as the slowest
+// of them; what a service does not give is missing from the scrape and named in openstack_up, and everything else is
+// there.
 //
 //   $ ./metrics_exporter --simulate
 //   http://127.0.0.1:9183/metrics
@@ -46,7 +47,9 @@ struct thing {
 struct sized_thing {
   std::string status;
   std::optional<double> size;
-  static constexpr auto fields() { return std::tuple{json::maybe("status", &sized_thing::status), json::maybe("size", &sized_thing::size)}; }
+  static constexpr auto fields() {
+    return std::tuple{json::maybe("status", &sized_thing::status), json::maybe("size", &sized_thing::size)};
+  }
 };
 
 auto everything(bool all_projects) {
@@ -56,7 +59,8 @@ auto everything(bool all_projects) {
     servers = servers.with("all_tenants", "1");
     volumes = volumes.with("all_tenants", "1");
   }
-  return rest::resources(servers, openstack::compute::hypervisors, openstack::compute::absolute_limits.named("compute_limits"),
+  return rest::resources(servers, openstack::compute::hypervisors,
+                         openstack::compute::absolute_limits.named("compute_limits"),
                          openstack::image::images.as<sized_thing>(), openstack::network::networks.as<thing>(),
                          openstack::network::ports.as<thing>(), openstack::network::floating_ips.as<thing>(), volumes,
                          openstack::block_storage::absolute_limits.named("volume_limits"));
@@ -167,10 +171,14 @@ std::string metrics(const Merged& all) {
   sum(out, "openstack_image_bytes", "Size of all images.", images, 1);
   sum(out, "openstack_volume_bytes", "Size of all volumes.", volumes, gib);
   hypervisor_gauge(out, "openstack_hypervisor_vcpus", "Processors of a hypervisor.", hypervisors, &hypervisor::vcpus);
-  hypervisor_gauge(out, "openstack_hypervisor_vcpus_used", "Processors given to its servers.", hypervisors, &hypervisor::vcpus_used);
-  hypervisor_gauge(out, "openstack_hypervisor_memory_bytes", "Memory of a hypervisor.", hypervisors, &hypervisor::memory_mib, mib);
-  hypervisor_gauge(out, "openstack_hypervisor_memory_used_bytes", "Memory given to its servers.", hypervisors, &hypervisor::memory_mib_used, mib);
-  hypervisor_gauge(out, "openstack_hypervisor_servers", "Servers of a hypervisor.", hypervisors, &hypervisor::running_vms);
+  hypervisor_gauge(out, "openstack_hypervisor_vcpus_used", "Processors given to its servers.", hypervisors,
+                   &hypervisor::vcpus_used);
+  hypervisor_gauge(out, "openstack_hypervisor_memory_bytes", "Memory of a hypervisor.", hypervisors,
+                   &hypervisor::memory_mib, mib);
+  hypervisor_gauge(out, "openstack_hypervisor_memory_used_bytes", "Memory given to its servers.", hypervisors,
+                   &hypervisor::memory_mib_used, mib);
+  hypervisor_gauge(out, "openstack_hypervisor_servers", "Servers of a hypervisor.", hypervisors,
+                   &hypervisor::running_vms);
   std::vector<limit_of> quotas;
   for (const auto& l : compute) {
     quotas.emplace_back("instances", l.max_instances, l.instances_used);
@@ -199,7 +207,8 @@ struct settings {
 asio::awaitable<http::server_response> answer(openstack::cloud from, settings wanted, http::server_request request) {
   if (request.path() != "/metrics") co_return http::server_response::text("Not here. There is /metrics.\n", 404);
   if (request.method() != "GET") co_return http::server_response::text("Only GET.\n", 405).header("Allow", "GET");
-  auto fetching = from.fetch(everything(wanted.all_projects), rest::fetch_options().timeout(std::chrono::seconds(wanted.timeout)));
+  auto fetching =
+      from.fetch(everything(wanted.all_projects), rest::fetch_options().timeout(std::chrono::seconds(wanted.timeout)));
   const auto all = co_await std::move(fetching);
   for (const auto& problem : all.problems()) std::fprintf(stderr, "%s\n", problem.message.c_str());
   co_return http::server_response::with("text/plain; version=0.0.4; charset=utf-8", metrics(all));
@@ -208,7 +217,9 @@ asio::awaitable<http::server_response> answer(openstack::cloud from, settings wa
 // A cloud on a thread of its own.
 class simulation {
  public:
-  simulation() : cloud_(context_.get_executor(), testing::simulated_cloud_options().servers(20).ports(60)), thread_([this] { context_.run(); }) {}
+  simulation()
+      : cloud_(context_.get_executor(), testing::simulated_cloud_options().servers(20).ports(60)),
+        thread_([this] { context_.run(); }) {}
   simulation(const simulation&) = delete;
   simulation& operator=(const simulation&) = delete;
   ~simulation() {
@@ -236,8 +247,8 @@ N number(std::string_view option, std::string_view text, N least, N most) {
   N value{};
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (problem == std::errc() && end == text.data() + text.size() && value >= least && value <= most) return value;
-  throw std::invalid_argument(std::string(option) + " takes a number from " + std::to_string(least) + " to " + std::to_string(most) +
-                              ", not \"" + std::string(text) + '"');
+  throw std::invalid_argument(std::string(option) + " takes a number from " + std::to_string(least) + " to " +
+                              std::to_string(most) + ", not \"" + std::string(text) + '"');
 }
 
 settings parse(int argc, char** argv) {
@@ -289,12 +300,14 @@ void serve(const settings& wanted) {
   std::optional<simulation> simulated;
   if (wanted.simulate) simulated.emplace();
   asio::io_context loop{1};
-  const openstack::cloud cloud(loop.get_executor(), simulated ? simulated->credentials() : openstack::credentials::from_environment());
+  const openstack::cloud cloud(loop.get_executor(),
+                               simulated ? simulated->credentials() : openstack::credentials::from_environment());
   const http::server server(
       loop.get_executor(), [&](http::server_request request) { return answer(cloud, wanted, std::move(request)); },
       http::server_options().address(wanted.address).port(wanted.port));
   const bool v6 = wanted.address.find(':') != std::string::npos;
-  const std::string url = "http://" + (v6 ? '[' + wanted.address + ']' : wanted.address) + ':' + std::to_string(server.port()) + "/metrics";
+  const std::string url =
+      "http://" + (v6 ? '[' + wanted.address + ']' : wanted.address) + ':' + std::to_string(server.port()) + "/metrics";
   if (wanted.once) {
     asio::co_spawn(loop, scrape(http::client(loop.get_executor()), url), [&](std::exception_ptr error) {
       if (error) std::rethrow_exception(error);

@@ -12,8 +12,9 @@
 namespace openstack = sheaf::openstack;
 
 asio::awaitable<void> count(openstack::cloud cloud) {
-  auto [servers, flavors, images] = co_await sheaf::gather(
-      cloud.list(openstack::compute::servers), cloud.list(openstack::compute::flavors), cloud.list(openstack::image::images));
+  auto [servers, flavors, images] =
+      co_await sheaf::gather(cloud.list(openstack::compute::servers), cloud.list(openstack::compute::flavors),
+                             cloud.list(openstack::image::images));
   std::printf("%zu servers, %zu flavors, %zu images\n", servers.size(), flavors.size(), images.size());
   for (const auto& server : servers) std::printf("%s %s\n", server.id.c_str(), server.name.c_str());
 }

@@ -127,7 +127,8 @@ TEST_CASE("as_completed: a caller cancelled while the body waits ends with opera
     signal.emit(asio::cancellation_type::terminal);
     w.poll();
     CHECK(support::is_aborted(out.error));
-    CHECK(support::sorted(w.log) == std::vector<std::string>{"a begins", "a is cancelled", "b begins", "b is cancelled"});
+    CHECK(support::sorted(w.log) ==
+          std::vector<std::string>{"a begins", "a is cancelled", "b begins", "b is cancelled"});
   });
 }
 
@@ -185,8 +186,9 @@ TEST_CASE("as_completed: when the time is over the rest timed out or was not sta
     w.spawn(as_completed(waits(w, {1, 60, 60, 60}), body, w.options().limit(2).timeout(1500ms)), out);
     w.advance(1s);
     w.advance(500ms);
-    CHECK(support::sorted(take.seen) == std::vector<std::string>{"0: 1", "1: not done after 1500 ms", "2: not done after 1500 ms",
-                                                                "3: not done after 1500 ms"});
+    CHECK(support::sorted(take.seen) == std::vector<std::string>{"0: 1", "1: not done after 1500 ms",
+                                                                 "2: not done after 1500 ms",
+                                                                 "3: not done after 1500 ms"});
     w.advance(1s);
     CHECK(out.get() == 7);
     CHECK(w.clock.waiting() == 0);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The async_ form of every call, with each kind of completion token: a callback, a future, a deferred operation, and a callback
-// with a cancellation slot.
+// The async_ form of every call, with each kind of completion token: a callback, a future, a deferred operation, and a
+// callback with a cancellation slot.
 #include <sheaf/as_completed.hpp>
 #include <sheaf/gather.hpp>
 #include <sheaf/hedge.hpp>
@@ -77,8 +77,8 @@ bool is_ready(const std::future<T>& f) {
   return f.wait_for(0s) == std::future_status::ready;
 }
 
-/// `start(token, work)` begins the call with `work` somewhere in it: once with work that is soon done, where `good` judges the
-/// value, once with work that is cancelled; with each kind of token.
+/// `start(token, work)` begins the call with `work` somewhere in it: once with work that is soon done, where `good`
+/// judges the value, once with work that is cancelled; with each kind of token.
 template <class Start, class Good>
 void with_every_token(world& w, Start start, Good good) {
   using value = decltype(start(asio::use_future, w.posts(7)).get());
@@ -146,9 +146,13 @@ auto giving(asio::awaitable<int> work) {
 TEST_CASE("async_gather, async_gather_each: any token, by name and of a range (T39)") {
   in_order_on_each_executor([](world& w) {
     // Mutation tried: do not pass the caller's request on.
-    with_every_token(w, [&](auto token, asio::awaitable<int> work) {
-      return sheaf::async_gather(w.executor, std::move(token), std::move(work), w.posts(std::string("two")), w.options());
-    }, [](const std::tuple<int, std::string>& got) { return got == std::tuple(7, "two"); });
+    with_every_token(
+        w,
+        [&](auto token, asio::awaitable<int> work) {
+          return sheaf::async_gather(w.executor, std::move(token), std::move(work), w.posts(std::string("two")),
+                                     w.options());
+        },
+        [](const std::tuple<int, std::string>& got) { return got == std::tuple(7, "two"); });
     with_every_token(w, [&](auto token, asio::awaitable<int> work) {
       return sheaf::async_gather(w.context, std::move(token), one(std::move(work)));
     }, [](const std::vector<int>& got) { return got == std::vector{7}; });
@@ -185,7 +189,8 @@ TEST_CASE("async_settle, async_settle_each: any token; a cancellation is told by
 
     asio::cancellation_signal signal;
     completion<std::vector<sheaf::outcome<int>>> stopped;
-    sheaf::async_settle(w.executor, asio::bind_cancellation_slot(signal.slot(), stopped.callback()), one(w.logged("a", 1h)));
+    sheaf::async_settle(w.executor, asio::bind_cancellation_slot(signal.slot(), stopped.callback()),
+                        one(w.logged("a", 1h)));
     w.poll();
     signal.emit(asio::cancellation_type::terminal);
     w.poll();

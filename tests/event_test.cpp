@@ -57,7 +57,9 @@ TEST_CASE("without an observer, a timeout or an adaptive limit no clock is read 
   struct counting final : sheaf::time_source {
     mutable int read = 0;
     sheaf::time_point now() const noexcept override { return ++read, sheaf::time_point(); }
-    std::chrono::system_clock::time_point wall_now() const noexcept override { return ++read, std::chrono::system_clock::time_point(); }
+    std::chrono::system_clock::time_point wall_now() const noexcept override {
+      return ++read, std::chrono::system_clock::time_point();
+    }
     void set(alarm&, sheaf::time_point) override { ++read; }
     void cancel(alarm&) noexcept override {}
   } clock;

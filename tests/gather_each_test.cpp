@@ -121,7 +121,8 @@ TEST_CASE("gather_each: after a failure nothing more is read or started, and tho
     w.advance(1s);
     CHECK_THROWS_WITH_AS(out.get(), "two", std::runtime_error);
     CHECK(read == 2);
-    CHECK(support::sorted(w.log) == std::vector<std::string>{"0 begins", "0 is cancelled", "1 begins", "1 is cancelled"});
+    CHECK(support::sorted(w.log) ==
+          std::vector<std::string>{"0 begins", "0 is cancelled", "1 begins", "1 is cancelled"});
   });
 }
 
@@ -185,7 +186,8 @@ TEST_CASE("gather_each: a range that can be read only once is read once, not ahe
 TEST_CASE("gather_each: an item that its range does not keep is kept for its child") {
   on_each_executor([](world& w) {
     // Mutation tried: one place for the items of all children.
-    auto names = std::views::iota(0, 4) | std::views::transform([](int i) { return std::string(40, static_cast<char>('a' + i)); });
+    auto names = std::views::iota(0, 4) |
+                 std::views::transform([](int i) { return std::string(40, static_cast<char>('a' + i)); });
     auto length = [](const std::string& name) -> asio::awaitable<char> {
       co_await asio::post(asio::use_awaitable);
       co_return name.at(39);
@@ -350,8 +352,9 @@ TEST_CASE("an io_context that is destroyed in the middle of gather_each leaks no
     auto w = std::make_unique<world>(kind);
     asio::co_spawn(w->executor, [](world& in) -> asio::awaitable<void> {
       auto work = [&in](std::string name) { return in.logged(name, 1h); };
-      (void)co_await gather_each(std::views::iota(0, 9) | std::views::transform([](int i) { return std::to_string(i); }), work,
-                                 sheaf::options().limit(4));
+      (void)co_await gather_each(
+          std::views::iota(0, 9) | std::views::transform([](int i) { return std::to_string(i); }), work,
+          sheaf::options().limit(4));
     }(*w), asio::detached);
     w->poll();
     CHECK(w->log.size() == 4);

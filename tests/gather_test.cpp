@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Mirrors include/sheaf/gather.hpp. The T-numbers name the behaviours of combinators that other libraries' tests agree on.
-// Beside each behaviour stands a mutation that was tried and makes its test fail.
+// Mirrors include/sheaf/gather.hpp. The T-numbers name the behaviours of combinators that other libraries' tests agree
+// on. Beside each behaviour stands a mutation that was tried and makes its test fail.
 #include <sheaf/gather.hpp>
 
 #include "support/world.hpp"
@@ -154,7 +154,9 @@ TEST_CASE("gather: ready, posting and waiting children in any order give the sam
   on_each_executor([](world& w) {
     // Mutation tried: slots in the opposite order.
     for (int mask = 0; mask != 27; ++mask) {
-      auto child = [&w](int kind, int value) { return kind == 0 ? w.ready(value) : kind == 1 ? w.posts(value) : w.after(1s, value); };
+      auto child = [&w](int kind, int value) {
+        return kind == 0 ? w.ready(value) : kind == 1 ? w.posts(value) : w.after(1s, value);
+      };
       spawned<std::tuple<int, int, int>> out;
       auto a = child(mask % 3, 1);
       auto b = child(mask / 3 % 3, 2);
@@ -255,7 +257,8 @@ TEST_CASE("gather: one failure is thrown as it was, after the rest were cancelle
     w.spawn(gather(w.logged("a", 1h), w.fails_after(1s, "nova is down"), w.logged("c", 1h)), out);
     w.advance(1s);
     CHECK_THROWS_WITH_AS(out.get(), "nova is down", std::runtime_error);
-    CHECK(support::sorted(w.log) == std::vector<std::string>{"a begins", "a is cancelled", "c begins", "c is cancelled"});
+    CHECK(support::sorted(w.log) ==
+          std::vector<std::string>{"a begins", "a is cancelled", "c begins", "c is cancelled"});
     CHECK(w.clock.waiting() == 0);
   });
 }
@@ -375,7 +378,8 @@ TEST_CASE("gather: the caller's cancellation reaches every child once and the ca
     signal.emit(asio::cancellation_type::terminal);
     w.poll();
     CHECK(support::is_aborted(out.error));
-    CHECK(support::sorted(w.log) == std::vector<std::string>{"a begins", "a is cancelled", "b begins", "b is cancelled"});
+    CHECK(support::sorted(w.log) ==
+          std::vector<std::string>{"a begins", "a is cancelled", "b begins", "b is cancelled"});
   });
 }
 
@@ -477,7 +481,8 @@ TEST_CASE("gather: a cancellation reaches the leaves of nested gathers (T32)") {
     // Mutation tried: do not pass the caller's request on.
     asio::cancellation_signal signal;
     spawned<std::tuple<std::tuple<int, int>, std::tuple<int, int>>> out;
-    w.spawn(gather(gather(w.logged("a", 1h), w.logged("b", 1h)), gather(w.logged("c", 1h), w.logged("d", 1h))), out, signal);
+    w.spawn(gather(gather(w.logged("a", 1h), w.logged("b", 1h)), gather(w.logged("c", 1h), w.logged("d", 1h))), out,
+            signal);
     signal.emit(asio::cancellation_type::terminal);
     w.poll();
     CHECK(support::is_aborted(out.error));
@@ -500,7 +505,8 @@ TEST_CASE("gather: an inner failure that is handled cancels only the inner sibli
     w.advance(1s);
     w.advance(1s);
     CHECK(out.get() == std::tuple(1, 0));
-    CHECK(support::sorted(w.log) == std::vector<std::string>{"inner begins", "inner is cancelled", "outer begins", "outer ends"});
+    CHECK(support::sorted(w.log) ==
+          std::vector<std::string>{"inner begins", "inner is cancelled", "outer begins", "outer ends"});
   });
 }
 
@@ -543,7 +549,8 @@ TEST_CASE("gather: children that succeed although they were cancelled give their
 
 TEST_CASE("gather: cancelled at any moment, also when all have ended and the caller is about to go on, it goes on once (T37)") {
   // Mutation tried: let cancel() take part in a group that is over.
-  for (const auto kind : {support::executor_kind::serial, support::executor_kind::concurrent, support::executor_kind::strand}) {
+  for (const auto kind :
+       {support::executor_kind::serial, support::executor_kind::concurrent, support::executor_kind::strand}) {
     for (int handlers = 0; handlers != 12; ++handlers) {
       CAPTURE(handlers);
       world w(kind);
@@ -588,8 +595,9 @@ TEST_CASE("gather: a signal bound to a plain callback cancels as well (T39)") {
     // Mutation tried: do not pass the caller's request on.
     asio::cancellation_signal signal;
     std::exception_ptr error;
-    asio::co_spawn(w.executor, gather(w.logged("a", 1h)),
-                   asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr e, std::tuple<int>) { error = e; }));
+    asio::co_spawn(
+        w.executor, gather(w.logged("a", 1h)),
+        asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr e, std::tuple<int>) { error = e; }));
     w.poll();
     signal.emit(asio::cancellation_type::terminal);
     w.poll();
@@ -937,8 +945,9 @@ TEST_CASE("a strand of four threads: 10,000 gathers with failures and timeouts (
 TEST_CASE("async_gather, async_settle: a callback and a future are completed as a coroutine would be resumed") {
   world w(support::executor_kind::serial);
   std::tuple<int, std::string> got;
-  sheaf::async_gather(w.executor, [&](std::exception_ptr, std::tuple<int, std::string> values) { got = values; }, w.posts(1),
-                      w.posts(std::string("two")));
+  sheaf::async_gather(
+      w.executor, [&](std::exception_ptr, std::tuple<int, std::string> values) { got = values; }, w.posts(1),
+      w.posts(std::string("two")));
   w.poll();
   CHECK(got == std::tuple(1, "two"));
   auto failed = sheaf::async_gather(w.executor, asio::use_future, w.fails("down"), w.options().limit(1));
@@ -962,13 +971,15 @@ TEST_CASE("stop and restart of the io_context in the middle loses nothing (T75)"
 }
 
 TEST_CASE("an io_context destroyed with gathers suspended in it leaks nothing and touches nothing dead") {
-  for (const auto kind : {support::executor_kind::serial, support::executor_kind::concurrent, support::executor_kind::strand}) {
+  for (const auto kind :
+       {support::executor_kind::serial, support::executor_kind::concurrent, support::executor_kind::strand}) {
     int alive = 0;
     {
       sheaf::testing::manual_time clock;  // outlives the context, as whoever waits on it must
       asio::io_context context(kind == support::executor_kind::serial ? 1 : ASIO_CONCURRENCY_HINT_DEFAULT);
-      auto executor = kind == support::executor_kind::strand ? asio::any_io_executor(asio::make_strand(context.get_executor()))
-                                                             : asio::any_io_executor(context.get_executor());
+      auto executor = kind == support::executor_kind::strand
+                          ? asio::any_io_executor(asio::make_strand(context.get_executor()))
+                          : asio::any_io_executor(context.get_executor());
       auto child = [&clock](noisy n) -> asio::awaitable<int> {
         sheaf::detail::timer timer(co_await asio::this_coro::executor, &clock);
         co_await timer.wait_until(timer.now() + 1h);

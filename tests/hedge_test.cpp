@@ -200,7 +200,8 @@ TEST_CASE("hedge: with the budget spent no further try is begun, late or failed 
     auto fails = [&](std::size_t) { return w.fails("down"); };
     CHECK(budget.spend() == false);
     spawned<int> failed;
-    w.spawn(hedge(after(w, 2s).budget(sheaf::hedge_budget(budget)), fails), failed);  // earns the second half and spends it
+    w.spawn(hedge(after(w, 2s).budget(sheaf::hedge_budget(budget)), fails),
+            failed);  // earns the second half and spends it
     CHECK_THROWS_WITH_AS(failed.get(), "2 failed, and 1 had to succeed: 0: down; 1: down", sheaf::all_failed);
     spawned<int> alone;
     w.spawn(hedge(after(w, 2s).budget(budget), fails), alone);

@@ -19,11 +19,13 @@ TEST_CASE("latencies: of none every quantile is 0") {
 
 TEST_CASE("latencies: quantiles are exact to one part in 32, from nanoseconds to hours") {
   std::mt19937_64 random(1);
-  for (const sheaf::duration scale : {sheaf::duration(10ns), sheaf::duration(1us), sheaf::duration(1ms), sheaf::duration(1h)}) {
+  for (const sheaf::duration scale :
+       {sheaf::duration(10ns), sheaf::duration(1us), sheaf::duration(1ms), sheaf::duration(1h)}) {
     const sheaf::latencies seen;
     std::vector<sheaf::duration> all;
     for (int i = 0; i != 5000; ++i) {
-      all.push_back(sheaf::duration(static_cast<sheaf::duration::rep>(random() % static_cast<std::uint64_t>(10 * scale.count()))));
+      all.push_back(sheaf::duration(
+          static_cast<sheaf::duration::rep>(random() % static_cast<std::uint64_t>(10 * scale.count()))));
       seen.add(all.back());
     }
     std::sort(all.begin(), all.end());

@@ -26,7 +26,8 @@ TEST_CASE("options: setters give a changed copy and leave the rest alone") {
 
 TEST_CASE("options().limit: zero and less are refused with a sentence (T42)") {
   // Mutation tried: refuse what is less than zero only.
-  CHECK_THROWS_WITH_AS((void)sheaf::options().limit(0), "sheaf::options::limit: must be at least 1", std::invalid_argument);
+  CHECK_THROWS_WITH_AS((void)sheaf::options().limit(0), "sheaf::options::limit: must be at least 1",
+                       std::invalid_argument);
   CHECK_THROWS_AS((void)sheaf::options().limit(-1), std::invalid_argument);
   CHECK(sheaf::options().limit(5L).get_limit() == 5);
   CHECK(sheaf::options().limit(5U).get_limit() == 5);
@@ -60,8 +61,8 @@ TEST_CASE("options().errors(all): one gather_error with every error and index, i
 TEST_CASE("options().errors(all): one error is still a gather_error; a cancellation alone is none (T28)") {
   on_each_executor([](world& w) {
     // Mutation tried: throw a single error as it was.
-    CHECK_THROWS_WITH_AS(w.run(sheaf::gather(w.fails("only"), w.ready(1), w.options().errors(sheaf::all))), "1 failed: 0: only",
-                         sheaf::gather_error);
+    CHECK_THROWS_WITH_AS(w.run(sheaf::gather(w.fails("only"), w.ready(1), w.options().errors(sheaf::all))),
+                         "1 failed: 0: only", sheaf::gather_error);
     // Mutation tried: hide the timeout behind what a child threw because of it.
     const auto complains = [&]() -> asio::awaitable<int> {
       (void)co_await w.stubborn(2s, 0);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Mirrors include/sheaf/race.hpp. The T-numbers name the behaviours of combinators that other libraries' tests agree on.
-// Beside each behaviour stands a mutation that was tried and makes its test fail.
+// Mirrors include/sheaf/race.hpp. The T-numbers name the behaviours of combinators that other libraries' tests agree
+// on. Beside each behaviour stands a mutation that was tried and makes its test fail.
 #include <sheaf/race.hpp>
 
 #include <sheaf/timeout.hpp>
@@ -52,7 +52,8 @@ TEST_CASE("race: the first to end wins, with its index; losers are cancelled and
     const auto [index, value] = out.get();
     CHECK(index == 1);
     CHECK(value == 7);
-    CHECK(support::sorted(w.log) == std::vector<std::string>{"a begins", "a is cancelled", "c begins", "c is cancelled"});
+    CHECK(support::sorted(w.log) ==
+          std::vector<std::string>{"a begins", "a is cancelled", "c begins", "c is cancelled"});
   });
 }
 
@@ -317,7 +318,8 @@ TEST_CASE("race, first_success, quorum: a limit keeps later children waiting, an
     CHECK(w.log.empty());
 
     spawned<sheaf::winner<int>> next;
-    w.spawn(first_success(list_of(w.fails_after(1s, "a"), w.after(1s, 2), w.logged("c", 1h)), w.options().limit(1)), next);
+    w.spawn(first_success(list_of(w.fails_after(1s, "a"), w.after(1s, 2), w.logged("c", 1h)), w.options().limit(1)),
+            next);
     w.advance(1s);
     w.advance(1s);
     CHECK(next.get().index == 1);
@@ -369,8 +371,10 @@ TEST_CASE("race, quorum: on a pool of four threads there is one winner each time
 TEST_CASE("async_race, async_first_success, async_quorum: a callback and a future") {
   world w(support::executor_kind::serial);
   int value = 0;
-  sheaf::async_race(w.context, [&](const std::exception_ptr& error, const sheaf::winner<int>& won) { value = error ? -1 : won.value; },
-                    w.posts(3), w.after(1h, 4));
+  sheaf::async_race(
+      w.context,
+      [&](const std::exception_ptr& error, const sheaf::winner<int>& won) { value = error ? -1 : won.value; },
+      w.posts(3), w.after(1h, 4));
   auto future = sheaf::async_first_success(w.context, asio::use_future, w.fails("a"), w.posts(5));
   auto both = sheaf::async_quorum(w.context, asio::use_future, 1, list_of(w.posts(6), w.posts(7), w.posts(8)));
   w.poll();

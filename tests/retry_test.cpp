@@ -211,15 +211,18 @@ TEST_CASE("retry: each try, how it ended, and each wait are told") {
   auto named = [&] { return make(); };
   std::vector<std::string> seen;
   auto observe = [&](const sheaf::event& e) noexcept {
-    const char* what = e.phase == sheaf::event_phase::started ? "started" : e.phase == sheaf::event_phase::ended ? "ended" : "waiting";
-    seen.push_back(std::string(e.label) + " " + std::to_string(e.index) + " " + what + (e.error ? " with an error" : ""));
+    const char* what = e.phase == sheaf::event_phase::started ? "started"
+                       : e.phase == sheaf::event_phase::ended ? "ended"
+                                                              : "waiting";
+    seen.push_back(std::string(e.label) + " " + std::to_string(e.index) + " " + what +
+                   (e.error ? " with an error" : ""));
   };
   spawned<int> out;
   w.spawn(retry(retry_policy().on_event(observe).label("load").time(&w.clock), named), out);
   (void)waits(w);
   CHECK(out.get() == 7);
-  CHECK(seen == std::vector<std::string>{"load 0 started", "load 0 ended with an error", "load 0 waiting with an error", "load 1 started",
-                                         "load 1 ended"});
+  CHECK(seen == std::vector<std::string>{"load 0 started", "load 0 ended with an error", "load 0 waiting with an error",
+                                         "load 1 started", "load 1 ended"});
 }
 
 TEST_CASE("retry_policy: fewer than one attempt is refused") {
@@ -229,7 +232,8 @@ TEST_CASE("retry_policy: fewer than one attempt is refused") {
 
 TEST_CASE("retry: the longest base, cap and least wait do not overflow (T72)") {
   on_each_executor([](world& w) {
-    // Mutation tried: double without a look at the cap; add the random wait to the asked one without a look at the end of time.
+    // Mutation tried: double without a look at the cap; add the random wait to the asked one without a look at the end
+    // of time.
     w.advance(1s);
     flaky make{w, 9};
     auto named = [&] { return make(); };
@@ -247,7 +251,8 @@ TEST_CASE("retry: the longest base, cap and least wait do not overflow (T72)") {
     flaky other{w, 9};
     auto asked = [&] { return other(); };
     spawned<int> out;
-    w.spawn(retry(policy.base(std::chrono::hours::max()).cap(std::chrono::hours::max()).wait_at_least(least), asked), out);
+    w.spawn(retry(policy.base(std::chrono::hours::max()).cap(std::chrono::hours::max()).wait_at_least(least), asked),
+            out);
     w.advance(1h);
     CHECK(other.tries == 1);
   });

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Every combinator under testing::explore: in many orders, cancelled with each type before each handler, failing at each
-// point. A scenario throws where something is not as it must be; explore itself looks for hangs and for what is left behind.
-// SHEAF_REPLAY of the environment runs one schedule, as an explore_error names it.
+// Every combinator under testing::explore: in many orders, cancelled with each type before each handler, failing at
+// each point. A scenario throws where something is not as it must be; explore itself looks for hangs and for what is
+// left behind. SHEAF_REPLAY of the environment runs one schedule, as an explore_error names it.
 #include <sheaf/as_completed.hpp>
 #include <sheaf/gather.hpp>
 #include <sheaf/hedge.hpp>
@@ -52,7 +52,8 @@ std::vector<asio::awaitable<int>> children(explorer& x, int n) {
 
 TEST_CASE("gather in every schedule") {
   in_every_schedule([](explorer& x) -> asio::awaitable<void> {
-    const auto [a, b, c] = co_await sheaf::gather(x.after_points(2, 1), x.after_points(0, 2), x.after_points(1, 3), x.options());
+    const auto [a, b, c] =
+        co_await sheaf::gather(x.after_points(2, 1), x.after_points(0, 2), x.after_points(1, 3), x.options());
     must(a == 1 && b == 2 && c == 3, "wrong values");
     const auto all = co_await sheaf::gather(children(x, 5), x.options().limit(2));
     must(std::ranges::equal(all, std::views::iota(0, 5)), "wrong values of a range");

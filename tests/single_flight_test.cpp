@@ -142,7 +142,8 @@ TEST_CASE("single_flight: when the last caller has left the call is cancelled, a
     CHECK(support::is_aborted(first.error));
     CHECK(second.get() == 0);
     // In another order the second may board while the first has not left yet, and nothing is cancelled.
-    CHECK(support::sorted(w.log) == std::vector<std::string>{"call begins", "call begins", "call ends", "call is cancelled"});
+    CHECK(support::sorted(w.log) ==
+          std::vector<std::string>{"call begins", "call begins", "call ends", "call is cancelled"});
   });
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Gathers on a pool of four threads, with failures, timeouts and cancellations at random. SHEAF_GATHERS of the environment says
-// how many (20,000), SHEAF_SEED with which seed; made for ThreadSanitizer.
+// Gathers on a pool of four threads, with failures, timeouts and cancellations at random. SHEAF_GATHERS of the
+// environment says how many (20,000), SHEAF_SEED with which seed; made for ThreadSanitizer.
 #include <sheaf/as_completed.hpp>
 #include <sheaf/gather.hpp>
 #include <sheaf/hedge.hpp>
@@ -132,8 +132,11 @@ class caller {
       }
       case 4: {
         const auto ready = limiter_;
-        auto work = [this, ready](int i) { return ready.run(child(running_, static_cast<unsigned>(i) % 3, i == 11, i)); };
-        const auto values = co_await sheaf::gather_each(std::views::iota(0, static_cast<int>(2 + pick(11))), work, some_options());
+        auto work = [this, ready](int i) {
+          return ready.run(child(running_, static_cast<unsigned>(i) % 3, i == 11, i));
+        };
+        const auto values =
+            co_await sheaf::gather_each(std::views::iota(0, static_cast<int>(2 + pick(11))), work, some_options());
         for (std::size_t i = 0; i != values.size(); ++i) wrong += values[i] != static_cast<int>(i);
         break;
       }
@@ -197,7 +200,8 @@ TEST_CASE("many gathers on four threads, some failing, late or cancelled: none o
   for (std::uint64_t i = 0; i != callers; ++i) {
     all.push_back(std::make_unique<caller>(seed + i, shared, flights));
     // Every second one is serial.
-    const auto where = i % 2 ? asio::any_io_executor(asio::make_strand(pool)) : asio::any_io_executor(pool.get_executor());
+    const auto where =
+        i % 2 ? asio::any_io_executor(asio::make_strand(pool)) : asio::any_io_executor(pool.get_executor());
     support::spawn(where, all.back()->run(gathers / callers), outs[i]);
   }
   pool.join();

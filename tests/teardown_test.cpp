@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Every call of the combinators with its execution context stopped and restarted, or destroyed, after each number of handlers:
-// what was suspended goes on, or is destroyed without a leak (of which the address sanitizer tells) and without being resumed.
+// Every call of the combinators with its execution context stopped and restarted, or destroyed, after each number of
+// handlers: what was suspended goes on, or is destroyed without a leak (of which the address sanitizer tells) and
+// without being resumed.
 #include <sheaf/as_completed.hpp>
 #include <sheaf/gather.hpp>
 #include <sheaf/hedge.hpp>
@@ -181,12 +182,14 @@ const std::vector<named_call> calls{
     {"single_flight", [](stage& s) -> asio::awaitable<int> {
        const sheaf::single_flight<int, int> flights(co_await asio::this_coro::executor);
        const auto make = [&s] { return s.child(1); };
-       const auto [a, b, c] = co_await sheaf::gather(flights.run(1, make), flights.run(1, make), flights.run(2, make), s.options());
+       const auto [a, b, c] =
+           co_await sheaf::gather(flights.run(1, make), flights.run(1, make), flights.run(2, make), s.options());
        co_return a * b * c;
      }},
     {"limiter", [](stage& s) -> asio::awaitable<int> {
        const sheaf::limiter l(1);
-       const auto [a, b, c] = co_await sheaf::gather(l.run(s.child(1)), l.run(s.child(1)), l.run(s.child(1)), s.options());
+       const auto [a, b, c] =
+           co_await sheaf::gather(l.run(s.child(1)), l.run(s.child(1)), l.run(s.child(1)), s.options());
        co_return a * b * c;
      }},
 };
@@ -218,7 +221,9 @@ class run_of {
   void cancel() { signal_.emit(asio::cancellation_type::terminal); }
 
  private:
-  static asio::awaitable<int> caller(call make, stage& s, [[maybe_unused]] presence here) { co_return co_await make(s); }
+  static asio::awaitable<int> caller(call make, stage& s, [[maybe_unused]] presence here) {
+    co_return co_await make(s);
+  }
 
  public:
   support::spawned<int> out;

@@ -32,8 +32,8 @@ class completed : public outcome<T> {
 template <class T, class Executor>
 class completions {
  public:
-  /// The next child to have ended: `std::optional<completed<T>>`, empty when all have been given. One call at a time, from the
-  /// body. Throws operation_aborted when the body was cancelled while it waited.
+  /// The next child to have ended: `std::optional<completed<T>>`, empty when all have been given. One call at a time,
+  /// from the body. Throws operation_aborted when the body was cancelled while it waited.
   [[nodiscard]] asio::awaitable<std::optional<completed<T>>, Executor> next() { return source_.next(); }
 
  private:
@@ -49,11 +49,12 @@ class completions {
 ///       while (auto page = co_await done.next()) show(page->index, *page);
 ///     });
 ///
-/// Effects: children start in order, then the body. options().limit() is of children that run or whose outcome the body has
-///   not taken: one who is slow to take keeps others from starting, and what is kept for it is bounded. When the body ends, in
-///   whatever way, the rest is cancelled and waited for.
+/// Effects: children start in order, then the body. options().limit() is of children that run or whose outcome the body
+///   has not taken: one who is slow to take keeps others from starting, and what is kept for it is bounded. When the
+///   body ends, in whatever way, the rest is cancelled and waited for.
 /// Returns: what the body returns. It is given every child's outcome once, in the order in which they ended; with
-///   options().timeout(), also of those that timed out and then of those not started. The timeout does not stop the body.
+///   options().timeout(), also of those that timed out and then of those not started. The timeout does not stop the
+///   body.
 /// Throws:  what the body throws.
 /// Cancellation: a request that reaches the caller reaches the children and the body.
 /// Threads: the body runs as a child does: on the caller's executor where that is serial, else on a strand of its own.

@@ -58,10 +58,11 @@ class unwanted_result : public std::runtime_error {
 class gather_error : public std::runtime_error {
  public:
   explicit gather_error(std::vector<child_error> errors)
-      : std::runtime_error(detail::list_of(std::to_string(errors.size()) + " failed", errors)), errors_(std::move(errors)) {}
+      : std::runtime_error(detail::list_of(std::to_string(errors.size()) + " failed", errors)),
+        errors_(std::move(errors)) {}
 
-  /// The root cause first, then the others in the order in which they came; without the operation_aborted of those who were
-  /// only told to stop. Never empty.
+  /// The root cause first, then the others in the order in which they came; without the operation_aborted of those who
+  /// were only told to stop. Never empty.
   [[nodiscard]] const std::vector<child_error>& errors() const noexcept { return errors_; }
 
  private:
@@ -73,7 +74,8 @@ class all_failed : public std::runtime_error {
  public:
   explicit all_failed(std::vector<child_error> errors, std::size_t needed = 1)
       : std::runtime_error(detail::list_of(
-            std::to_string(errors.size()) + " failed, and " + std::to_string(needed) + " had to succeed", errors)), errors_(std::move(errors)) {}
+            std::to_string(errors.size()) + " failed, and " + std::to_string(needed) + " had to succeed", errors)),
+        errors_(std::move(errors)) {}
 
   /// Of those that failed by themselves, by index.
   [[nodiscard]] const std::vector<child_error>& errors() const noexcept { return errors_; }

@@ -21,9 +21,9 @@ enum class event_phase : unsigned char {
   waiting,  ///< retry waits before the next try
 };
 
-/// One thing that happened in a call given options().on_event(f), told while it happens: `f(const event&)`, which is noexcept
-/// or ends the program, and may not call back into the combinator. A call tells its events one at a time, whatever the number
-/// of threads. Views and pointers are good until f returns.
+/// One thing that happened in a call given options().on_event(f), told while it happens: `f(const event&)`, which is
+/// noexcept or ends the program, and may not call back into the combinator. A call tells its events one at a time,
+/// whatever the number of threads. Views and pointers are good until f returns.
 class event {
  public:
   event(event_phase what, std::string_view name, std::size_t i, time_point when) noexcept

@@ -31,8 +31,9 @@
 namespace sheaf {
 inline namespace v0 {
 
-/// How much more than asked for may be sent: a bucket of tokens, from which every second, third, ... try takes one, and to which
-/// every call adds `ratio`. When all is slow at once the bucket is soon empty, and hedging stops instead of doubling the load.
+/// How much more than asked for may be sent: a bucket of tokens, from which every second, third, ... try takes one, and
+/// to which every call adds `ratio`. When all is slow at once the bucket is soon empty, and hedging stops instead of
+/// doubling the load.
 ///
 /// A handle: copies share the bucket. Threads: any.
 class hedge_budget {
@@ -85,11 +86,12 @@ class hedge_policy {
   [[nodiscard]] hedge_policy delay(std::chrono::duration<Rep, Period> wait) const {
     return with([wait](hedge_policy& p) { p.delay_ = sheaf::at_most(wait, duration::max()); });
   }
-  /// Waits `times` the quantile `q` of what successful tries have taken, which are added to `observed`. Until there are 20, a
-  /// delay(wait) given as well counts, and without one there is no second try.
+  /// Waits `times` the quantile `q` of what successful tries have taken, which are added to `observed`. Until there are
+  /// 20, a delay(wait) given as well counts, and without one there is no second try.
   [[nodiscard]] hedge_policy delay(latencies observed, double q, double times = 1) const {
     if (!(q > 0) || !(q < 1) || !(times > 0)) {
-      throw std::invalid_argument("sheaf::hedge_policy::delay: wants a quantile between 0 and 1, and a positive factor");
+      throw std::invalid_argument(
+          "sheaf::hedge_policy::delay: wants a quantile between 0 and 1, and a positive factor");
     }
     return with([&](hedge_policy& p) { p.observed_ = std::move(observed), p.quantile_ = q, p.times_ = times; });
   }
@@ -97,14 +99,15 @@ class hedge_policy {
   [[nodiscard]] hedge_policy budget(hedge_budget shared) const {
     return with([&](hedge_policy& p) { p.budget_ = std::move(shared); });
   }
-  /// `decide(const std::exception_ptr&)` is true of errors that another try would meet as well: the first such ends all and is
-  /// thrown, as is what `decide` throws. Borrowed until the call has ended: a named callable, or one that captures nothing.
+  /// `decide(const std::exception_ptr&)` is true of errors that another try would meet as well: the first such ends all
+  /// and is thrown, as is what `decide` throws. Borrowed until the call has ended: a named callable, or one that
+  /// captures nothing.
   template <class F>
   [[nodiscard]] hedge_policy fatal(F&& decide) const {
     return with([&decide](hedge_policy& p) { p.fatal_ = decltype(p.fatal_)(std::forward<F>(decide)); });
   }
-  /// Time, serial, failed, on_event and label are taken from these; in events the index is the number of the try. A limit, a
-  /// timeout or errors(all) makes the call throw std::invalid_argument.
+  /// Time, serial, failed, on_event and label are taken from these; in events the index is the number of the try. A
+  /// limit, a timeout or errors(all) makes the call throw std::invalid_argument.
   [[nodiscard]] hedge_policy with_options(const sheaf::options& more) const {
     return with([&more](hedge_policy& p) { p.options_ = more; });
   }
@@ -133,9 +136,9 @@ class hedge_policy {
   sheaf::options options_;
 };
 
-/// Calls `make()`, or `make(n)` for try n counted from 0, and again each time the delay has passed without an answer, or a try
-/// has failed, up to attempts() times and while the budget lasts; the first success is given, and the other tries are cancelled
-/// and waited for.
+/// Calls `make()`, or `make(n)` for try n counted from 0, and again each time the delay has passed without an answer,
+/// or a try has failed, up to attempts() times and while the budget lasts; the first success is given, and the other
+/// tries are cancelled and waited for.
 ///
 ///     sheaf::latencies seen;
 ///     sheaf::hedge_budget budget(0.05);
@@ -144,8 +147,8 @@ class hedge_policy {
 ///
 /// Only for what may safely be done twice: losing tries may have had their effect.
 ///
-/// Throws:  the error that fatal() named, as it was; all_failed when all tries failed and there may be no more; operation_aborted
-///   when the caller was cancelled.
+/// Throws:  the error that fatal() named, as it was; all_failed when all tries failed and there may be no more;
+///   operation_aborted when the caller was cancelled.
 /// Cancellation, threads, lifetime: as gather. No timer stays.
 /// Cost:    as gather of the tries begun, and a timer where there may be a second.
 template <class F>

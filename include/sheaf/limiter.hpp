@@ -23,9 +23,9 @@ inline namespace v0 {
 
 /// Bounds between which a limiter finds its own limit. Setters give a changed copy.
 ///
-/// The limit grows by its square root a round, as long as all of it is in use, and shrinks in proportion where a round took
-/// longer than its tolerance over what rounds take at their best: a gradient, as in Netflix's concurrency-limits. A round is
-/// as many results as the limit, ten at least.
+/// The limit grows by its square root a round, as long as all of it is in use, and shrinks in proportion where a round
+/// took longer than its tolerance over what rounds take at their best: a gradient, as in Netflix's concurrency-limits.
+/// A round is as many results as the limit, ten at least.
 class adaptive_limit {
  public:
   adaptive_limit() noexcept {}
@@ -76,25 +76,28 @@ class adaptive_limit {
 ///     sheaf::limiter at_nova(8);
 ///     auto pages = co_await sheaf::gather_each(ids, [&](int id) { return at_nova.run(load(id)); });
 ///
-/// A handle: copies share the permits, and so do all gathers that use them. No executor is needed: who waits goes on on its own.
+/// A handle: copies share the permits, and so do all gathers that use them. No executor is needed: who waits goes on on
+/// its own.
 ///
 /// Threads: any.
 template <class Executor>
 class basic_limiter {
-  static_assert(detail::gatherable_executor<Executor>,
-                "sheaf: a limiter needs any_io_executor or a strand: on a raw executor a waiter could not be cancelled safely");
+  static_assert(
+      detail::gatherable_executor<Executor>,
+      "sheaf: a limiter needs any_io_executor or a strand: on a raw executor a waiter could not be cancelled safely");
 
  public:
   /// Always `n`. Throws std::invalid_argument unless n > 0.
   template <std::integral N>
   explicit basic_limiter(N n) : state_(std::make_shared<detail::limiter_state<Executor>>(checked(n))) {}
 
-  /// Found by what work takes: see adaptive_limit. Throws std::invalid_argument where min, initial and max are not in order.
+  /// Found by what work takes: see adaptive_limit. Throws std::invalid_argument where min, initial and max are not in
+  /// order.
   explicit basic_limiter(const adaptive_limit& bounds)
       : state_(std::make_shared<detail::limiter_state<Executor>>(bounds)) {}
 
-  /// The right to work, given back when it is destroyed. What an adaptive limiter learns from it must be said: nothing said, as
-  /// by work that was cancelled or failed for reasons of its own, teaches nothing.
+  /// The right to work, given back when it is destroyed. What an adaptive limiter learns from it must be said: nothing
+  /// said, as by work that was cancelled or failed for reasons of its own, teaches nothing.
   class [[nodiscard]] permit {
    public:
     /// None: there to be made before it is known.
@@ -129,8 +132,8 @@ class basic_limiter {
     return detail::limiter_state<Executor>::template acquire<permit>(state_);
   }
 
-  /// Gives what `work` gives, with a permit held meanwhile. A success tells the limiter how long it took, a timed_out that there
-  /// is too much, another error nothing.
+  /// Gives what `work` gives, with a permit held meanwhile. A success tells the limiter how long it took, a timed_out
+  /// that there is too much, another error nothing.
   template <class Child>
   [[nodiscard]] auto run(Child&& work) const {
     if constexpr (detail::check_child<Child>()) {

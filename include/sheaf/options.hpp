@@ -57,8 +57,8 @@ class options {
     return with([source](options& o) { o.time_ = source; });
   }
 
-  /// Declares that the caller's executor runs one handler at a time although its type does not say so: children then run
-  /// on it itself and not each on a strand of its own.
+  /// Declares that the caller's executor runs one handler at a time although its type does not say so: children then
+  /// run on it itself and not each on a strand of its own.
   [[nodiscard]] options serial() const {
     return with([](options& o) { o.serial_ = true; });
   }
@@ -68,19 +68,21 @@ class options {
     return with([which](options& o) { o.errors_ = which; });
   }
 
-  /// Takes some values for failures: `predicate(const T&)` is asked of each child's value of exactly that type and answers
-  /// bool, std::error_code, or std::exception_ptr; what is not false, zero or null is the child's error. Borrowed until the
-  /// call has ended: a named callable, or one that captures nothing. A call without children of that type refuses it.
+  /// Takes some values for failures: `predicate(const T&)` is asked of each child's value of exactly that type and
+  /// answers bool, std::error_code, or std::exception_ptr; what is not false, zero or null is the child's error.
+  /// Borrowed until the call has ended: a named callable, or one that captures nothing. A call without children of that
+  /// type refuses it.
   template <class F>
   [[nodiscard]] options failed(F&& predicate) const {
     return with([&predicate](options& o) { o.failed_ = detail::result_check(std::forward<F>(predicate)); });
   }
 
-  /// Tells `observer(const event&)` what happens. Borrowed until the call has ended: a named callable, or one that captures
-  /// nothing. No clock is read without an observer.
+  /// Tells `observer(const event&)` what happens. Borrowed until the call has ended: a named callable, or one that
+  /// captures nothing. No clock is read without an observer.
   template <class F>
   [[nodiscard]] options on_event(F&& observer) const {
-    return with([&observer](options& o) { o.observer_ = detail::function_ref<void(const event&)>(std::forward<F>(observer)); });
+    return with(
+        [&observer](options& o) { o.observer_ = detail::function_ref<void(const event&)>(std::forward<F>(observer)); });
   }
 
   /// What events call this call. Borrowed until it has ended.

@@ -27,8 +27,8 @@
 namespace sheaf {
 inline namespace v0 {
 
-/// Which child it was, counted from 0 in the order given, and its value; std::monostate where it gives none. Children of
-/// several types have a std::variant with one position for each child.
+/// Which child it was, counted from 0 in the order given, and its value; std::monostate where it gives none. Children
+/// of several types have a std::variant with one position for each child.
 template <class T>
 class winner {
  public:
@@ -48,11 +48,11 @@ class winner {
 /// Effects: children start in order, up to their first suspension; one that is ready at once keeps those behind it from
 ///   starting. When the first has ended the rest are cancelled, and the call ends when the last has.
 /// Returns: winner<T>. What others give while they unwind is destroyed.
-/// Throws:  what the first child threw, if it ended so. timed_out when options().timeout() ran out first, operation_aborted when
-///   the caller was cancelled first; if a child succeeded all the same, its value is returned. std::invalid_argument for an
-///   empty range.
-/// Cancellation, threads, lifetime, cost: as gather. Losing may lose data: a child that has read something by the time it is
-///   cancelled has read it for nobody.
+/// Throws:  what the first child threw, if it ended so. timed_out when options().timeout() ran out first,
+///   operation_aborted when the caller was cancelled first; if a child succeeded all the same, its value is returned.
+///   std::invalid_argument for an empty range.
+/// Cancellation, threads, lifetime, cost: as gather. Losing may lose data: a child that has read something by the time
+///   it is cancelled has read it for nobody.
 template <class... Args>
 [[nodiscard]] auto race(Args&&... args) {
   static_assert(detail::any_children<Args...>, "sheaf::race: nobody to race");
@@ -75,8 +75,8 @@ template <class... Args>
 ///     auto answers = co_await sheaf::quorum(2, std::move(replicas));
 ///
 /// Returns: `vector<winner<T>>`, k of them in the order in which they succeeded.
-/// Throws:  all_failed as soon as k can no longer be reached; std::invalid_argument, at the call, unless 0 < k <= size of the
-///   range; otherwise as race.
+/// Throws:  all_failed as soon as k can no longer be reached; std::invalid_argument, at the call, unless 0 < k <= size
+///   of the range; otherwise as race.
 /// Effects, cancellation, threads, lifetime, cost: as race.
 template <std::integral K, class Range>
 [[nodiscard]] auto quorum(K k, Range&& range, const sheaf::options& options = {}) {

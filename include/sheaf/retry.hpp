@@ -28,8 +28,8 @@ inline namespace v0 {
 
 /// How often, how long between, and after which errors. Setters give a changed copy.
 ///
-/// Before try n + 1 it waits a random time between nothing and min(cap, base * 2^(n - 1)): "full jitter", which keeps those who
-/// failed together from coming back together.
+/// Before try n + 1 it waits a random time between nothing and min(cap, base * 2^(n - 1)): "full jitter", which keeps
+/// those who failed together from coming back together.
 class retry_policy {
  public:
   retry_policy() noexcept {}
@@ -50,14 +50,14 @@ class retry_policy {
   [[nodiscard]] retry_policy cap(std::chrono::duration<Rep, Period> wait) const {
     return with([wait](retry_policy& p) { p.cap_ = sheaf::at_most(wait, duration::max()); });
   }
-  /// `decide(const std::exception_ptr&)` says whether to try again after this error; always, unless said. Borrowed until the
-  /// call has ended: a named callable, or one that captures nothing.
+  /// `decide(const std::exception_ptr&)` says whether to try again after this error; always, unless said. Borrowed
+  /// until the call has ended: a named callable, or one that captures nothing.
   template <class F>
   [[nodiscard]] retry_policy retry_if(F&& decide) const {
     return with([&decide](retry_policy& p) { p.retry_if_ = decltype(p.retry_if_)(std::forward<F>(decide)); });
   }
-  /// `least(const std::exception_ptr&)` gives a std::optional<sheaf::duration>: the least wait that the error asks for, as
-  /// Retry-After of RFC 9110, 10.2.3 does. The random wait comes on top. Borrowed as retry_if's.
+  /// `least(const std::exception_ptr&)` gives a std::optional<sheaf::duration>: the least wait that the error asks for,
+  /// as Retry-After of RFC 9110, 10.2.3 does. The random wait comes on top. Borrowed as retry_if's.
   template <class F>
   [[nodiscard]] retry_policy wait_at_least(F&& least) const {
     return with([&least](retry_policy& p) { p.least_ = decltype(p.least_)(std::forward<F>(least)); });
@@ -111,10 +111,10 @@ class retry_policy {
 ///     page p = co_await sheaf::retry(sheaf::retry_policy().attempts(4), [&] { return load(id); });
 ///
 /// Returns: what the first try to succeed gives. Only for what may safely be done twice.
-/// Throws:  the last try's error, as it was, when there are no more tries, when retry_if says no, or when a wait would go
-///   beyond the deadline.
-/// Cancellation: as a bare co_await of the try, or of a timer while it waits. A caller that was told to stop tries nothing more,
-///   whatever the error.
+/// Throws:  the last try's error, as it was, when there are no more tries, when retry_if says no, or when a wait would
+///   go beyond the deadline.
+/// Cancellation: as a bare co_await of the try, or of a timer while it waits. A caller that was told to stop tries
+///   nothing more, whatever the error.
 /// Lifetime: one try at a time, gone before the next begins.
 template <class F>
 [[nodiscard]] auto retry(retry_policy policy, F&& make) {

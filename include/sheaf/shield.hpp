@@ -20,9 +20,9 @@ inline namespace v0 {
 ///     co_await sheaf::gather(read(), sheaf::shield(write()));
 ///
 /// Throws:  what the work throws.
-/// Cancellation: kept from the work, and seen by the caller's next co_await. A caller that has been cancelled already does not
-///   come this far, since its co_await throws; to clean up after a cancellation, say first that it should not, and set it back
-///   where the chain of coroutines goes on afterwards:
+/// Cancellation: kept from the work, and seen by the caller's next co_await. A caller that has been cancelled already
+///   does not come this far, since its co_await throws; to clean up after a cancellation, say first that it should not,
+///   and set it back where the chain of coroutines goes on afterwards:
 ///
 ///     co_await asio::this_coro::throw_if_cancelled(false);
 ///     co_await sheaf::shield(give_back(lease));

@@ -49,31 +49,34 @@ Executor one_at_a_time(const Executor& executor) {
 ///     sheaf::single_flight<std::string, token> logins{executor};
 ///     token t = co_await logins.run("keystone", [this] { return sign_in(); });
 ///
-/// A run belongs to the group and not to the caller who happened to come first: it is spawned on the group's executor. A
-/// caller that is cancelled only leaves; when the last has left the run is cancelled, and whoever asks then begins a new
-/// one. Runs end as cancelled when the last handle to the group is destroyed.
+/// A run belongs to the group and not to the caller who happened to come first: it is spawned on the group's executor.
+/// A caller that is cancelled only leaves; when the last has left the run is cancelled, and whoever asks then begins a
+/// new one. Runs end as cancelled when the last handle to the group is destroyed.
 ///
 /// Threads: a handle to shared state with a mutex; `run` may be awaited on any executor.
 template <class Key, class T, class Executor = asio::any_io_executor>
 class single_flight {
-  static_assert(detail::gatherable_executor<Executor>,
-                "sheaf: single_flight needs any_io_executor or a strand: on a raw executor its runs could not be cancelled safely");
+  static_assert(
+      detail::gatherable_executor<Executor>,
+      "sheaf: single_flight needs any_io_executor or a strand: on a raw executor its runs could not be cancelled safely");
 
  public:
   explicit single_flight(const Executor& executor) : owner_(std::make_shared<owner>(executor)) {}
 
-  /// Joins the run for `key`, or begins it with `make()`, which gives an awaitable<T, Executor>. It is a copy of the first
-  /// caller's `make` that runs, and it may outlive that caller: it should refer to nothing of the caller's own.
+  /// Joins the run for `key`, or begins it with `make()`, which gives an awaitable<T, Executor>. It is a copy of the
+  /// first caller's `make` that runs, and it may outlive that caller: it should refer to nothing of the caller's own.
   ///
   /// Returns: the run's value, copied. Throws: what the run threw; operation_aborted when the caller was cancelled.
   template <class F>
   [[nodiscard]] asio::awaitable<T, Executor> run(Key key, F&& make) const {
     SHEAF_CHECK_CLOSURE(F);
     constexpr bool makes_runs = std::is_invocable_r_v<asio::awaitable<T, Executor>, std::decay_t<F>&>;
-    static_assert(makes_runs, "sheaf::single_flight::run: make must be a callable that gives asio::awaitable<T, Executor> of this "
-                              "group's T and Executor: give f, and not f(), which would run for every caller");
+    static_assert(makes_runs,
+                  "sheaf::single_flight::run: make must be a callable that gives asio::awaitable<T, Executor> of this "
+                  "group's T and Executor: give f, and not f(), which would run for every caller");
     if constexpr (makes_runs) {
-      return detail::flights<Key, T, Executor>::join(owner_->state, owner_->executor, std::move(key), std::decay_t<F>(std::forward<F>(make)));
+      return detail::flights<Key, T, Executor>::join(owner_->state, owner_->executor, std::move(key),
+                                                     std::decay_t<F>(std::forward<F>(make)));
     } else {
       return {};
     }

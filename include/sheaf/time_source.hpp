@@ -19,7 +19,8 @@ inline constexpr time_point no_deadline = time_point::max();
 /// Steady time, wall time, and being woken at a steady time. Derive from it to run a program on time of your own:
 /// testing::manual_time does. It is borrowed by pointer and must outlive every call it was given to.
 ///
-/// Threads: called from the executor of the operation that uses it; a source shared by several threads locks for itself.
+/// Threads: called from the executor of the operation that uses it; a source shared by several threads locks for
+///   itself.
 class time_source {
  public:
   /// Something that wants to be woken once. Owned by the waiting operation, which cancels it before it dies.

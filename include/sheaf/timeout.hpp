@@ -20,9 +20,9 @@ inline namespace v0 {
 ///
 ///     page p = co_await sheaf::with_timeout(2s, load(id));
 ///
-/// Throws:  timed_out once the time has run out *and* the work, which was cancelled then, has stopped; what the work throws
-///   by itself; std::invalid_argument for an option that makes no sense here (limit, a second timeout, errors). Work that
-///   succeeds although its time is over is not thrown away: its value is returned.
+/// Throws:  timed_out once the time has run out *and* the work, which was cancelled then, has stopped; what the work
+///   throws by itself; std::invalid_argument for an option that makes no sense here (limit, a second timeout, errors).
+///   Work that succeeds although its time is over is not thrown away: its value is returned.
 /// Cancellation, threads, lifetime: as gather. The timer is gone when the call ends.
 template <class Rep, class Period, class Child>
 [[nodiscard]] auto with_timeout(std::chrono::duration<Rep, Period> limit, Child&& work, const options& more = {}) {

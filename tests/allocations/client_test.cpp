@@ -25,13 +25,14 @@ TEST_CASE("a request on a warm connection takes three blocks from the heap: the 
   asio::io_context servers{1};
   sheaf::testing::scripted_server server(servers.get_executor());
   const std::string body(1000, 'x');
-  server.otherwise(script()
-                       .read_request()
-                       .send("HTTP/1.1 200 OK\r\nDate: Mon, 23 Nov 2026 09:00:00 GMT\r\nServer: Apache/2.4.65 (Debian)\r\n"
-                             "X-Openstack-Request-Id: req-1d4dd1b1-6a3c-4c5e-8b4a-111111111111\r\n"
-                             "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n" +
-                             body)
-                       .again());
+  server.otherwise(
+      script()
+          .read_request()
+          .send("HTTP/1.1 200 OK\r\nDate: Mon, 23 Nov 2026 09:00:00 GMT\r\nServer: Apache/2.4.65 (Debian)\r\n"
+                "X-Openstack-Request-Id: req-1d4dd1b1-6a3c-4c5e-8b4a-111111111111\r\n"
+                "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n" +
+                body)
+          .again());
   std::thread serving([&] { servers.run(); });
 
   asio::io_context context{1};
@@ -39,7 +40,8 @@ TEST_CASE("a request on a warm connection takes three blocks from the heap: the 
   std::vector<std::size_t> taken(50);
   const auto ask = [&]() -> asio::awaitable<void> {
     for (std::size_t& n : taken) {
-      http::request r = http::request::get(server.url("/v2.1/servers/detail?limit=1000")).header("X-Auth-Token", std::string(180, 't'));
+      http::request r = http::request::get(server.url("/v2.1/servers/detail?limit=1000"))
+                            .header("X-Auth-Token", std::string(180, 't'));
       const std::size_t before = heap::allocations();
       {
         const http::response answer = co_await client.send(std::move(r));

@@ -105,33 +105,41 @@ struct named_call {
 };
 
 const std::vector<named_call> calls{
-    {"gather", [](int& alive) -> asio::awaitable<int> {
+    {"gather",
+     [](int& alive) -> asio::awaitable<int> {
        const auto [a, b] = co_await sheaf::gather(child(presence(alive), 1), child(presence(alive), 2),
                                                   sheaf::options().timeout(1h));
        co_return b - a;
      }},
-    {"gather of a range", [](int& alive) -> asio::awaitable<int> { co_return (co_await sheaf::gather(three(alive))).at(1); }},
-    {"settle", [](int& alive) -> asio::awaitable<int> {
+    {"gather of a range",
+     [](int& alive) -> asio::awaitable<int> { co_return (co_await sheaf::gather(three(alive))).at(1); }},
+    {"settle",
+     [](int& alive) -> asio::awaitable<int> {
        int sum = 0;
        for (const auto& each : co_await sheaf::settle(three(alive), sheaf::options().limit(2))) sum += each.value();
        co_return sum - 2;
      }},
-    {"gather_each", [](int& alive) -> asio::awaitable<int> {
+    {"gather_each",
+     [](int& alive) -> asio::awaitable<int> {
        const auto make = [&alive](int i) { return child(presence(alive), i); };
        co_return (co_await gather_each(std::views::iota(-1, 2), make, sheaf::options().limit(2))).back();
      }},
-    {"race", [](int& alive) -> asio::awaitable<int> {
+    {"race",
+     [](int& alive) -> asio::awaitable<int> {
        const auto won = co_await sheaf::race(three(alive));
        co_return won.value == static_cast<int>(won.index) ? 1 : 0;
      }},
-    {"first_success", [](int& alive) -> asio::awaitable<int> {
+    {"first_success",
+     [](int& alive) -> asio::awaitable<int> {
        const auto won = co_await sheaf::first_success(child(presence(alive), 1), child(presence(alive), 1));
        co_return won.value;
      }},
-    {"quorum", [](int& alive) -> asio::awaitable<int> {
+    {"quorum",
+     [](int& alive) -> asio::awaitable<int> {
        co_return static_cast<int>((co_await sheaf::quorum(2, three(alive))).size()) - 1;
      }},
-    {"as_completed", [](int& alive) -> asio::awaitable<int> {
+    {"as_completed",
+     [](int& alive) -> asio::awaitable<int> {
        const auto body = [](auto& done) -> asio::awaitable<int> {
          int sum = 0;
          for (int i = 0; i != 3; ++i) sum += (co_await done.next())->value();
@@ -139,7 +147,8 @@ const std::vector<named_call> calls{
        };
        co_return co_await sheaf::as_completed(three(alive), body);
      }},
-    {"with_scope", [](int& alive) -> asio::awaitable<int> {
+    {"with_scope",
+     [](int& alive) -> asio::awaitable<int> {
        int sum = 0;
        const auto body = [&](auto& scope) -> asio::awaitable<void> {
          for (int i = 0; i != 2; ++i) {
@@ -150,18 +159,22 @@ const std::vector<named_call> calls{
        co_await sheaf::with_scope(body);
        co_return sum;
      }},
-    {"with_timeout and shield", [](int& alive) -> asio::awaitable<int> {
+    {"with_timeout and shield",
+     [](int& alive) -> asio::awaitable<int> {
        return sheaf::with_timeout(1h, sheaf::shield(child(presence(alive), 1)));
      }},
-    {"retry", [](int& alive) -> asio::awaitable<int> {
+    {"retry",
+     [](int& alive) -> asio::awaitable<int> {
        const auto make = [&alive] { return child(presence(alive), 1); };
        return sheaf::retry(sheaf::retry_policy().attempts(1), make);
      }},
-    {"hedge", [](int& alive) -> asio::awaitable<int> {
+    {"hedge",
+     [](int& alive) -> asio::awaitable<int> {
        const auto make = [&alive] { return child(presence(alive), 1); };
        return sheaf::hedge(sheaf::hedge_policy().attempts(2).delay(1h), make);
      }},
-    {"limiter", [](int& alive) -> asio::awaitable<int> {
+    {"limiter",
+     [](int& alive) -> asio::awaitable<int> {
        const sheaf::limiter l(1);
        const auto [a, b] = co_await sheaf::gather(l.run(child(presence(alive), 1)), l.run(child(presence(alive), 1)));
        co_return a * b;
@@ -201,8 +214,8 @@ TEST_CASE("every call: where the n-th allocation is refused it gives its value o
         bool out_of_memory = false;
         {
           asio::io_context context{1};
-          const auto where =
-              on_strand ? asio::any_io_executor(asio::make_strand(context)) : asio::any_io_executor(context.get_executor());
+          const auto where = on_strand ? asio::any_io_executor(asio::make_strand(context))
+                                       : asio::any_io_executor(context.get_executor());
           spawned<void> out;
           support::spawn(where, caller(c.make, alive, n, value, out_of_memory, refused), out);
           context.run();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Any bytes as the answer to a login: a token or an error, never a crash; an endpoint that is found is one of the catalog's, of
-// a region and an interface that were asked for; and one that is not found is explained.
+// Any bytes as the answer to a login: a token or an error, never a crash; an endpoint that is found is one of the
+// catalog's, of a region and an interface that were asked for; and one that is not found is explained.
 
 #include <sheaf/http/response.hpp>
 #include <sheaf/json/error.hpp>
@@ -39,9 +39,11 @@ void fuzz(std::string_view input) {
         require(std::any_of(t.catalog().begin(), t.catalog().end(), [&](const catalog_entry& service) {
           return std::find(names.begin(), names.end(), service.type) != names.end() &&
                  std::any_of(service.endpoints.begin(), service.endpoints.end(), [&](const endpoint& e) {
-                   const bool here = *region == '\0' || e.region_id == region || (e.region_id.empty() && e.region == region) ||
-                                     e.region_id == "Nowhere" || e.region == "Nowhere";
-                   return here && e.url == *found && (e.interface.starts_with("internal") || e.interface.starts_with("public"));
+                   const bool here = *region == '\0' || e.region_id == region ||
+                                     (e.region_id.empty() && e.region == region) || e.region_id == "Nowhere" ||
+                                     e.region == "Nowhere";
+                   return here && e.url == *found &&
+                          (e.interface.starts_with("internal") || e.interface.starts_with("public"));
                  });
         }));
       }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Chunked bodies (RFC 9112 7.1), alone. Any bytes behind a head that announces chunks mean what a small decoder of their
-// grammar says, which sees them all at once; and any content, cut into any chunks with extensions and trailers, comes out as
-// it was. In a response, in a request, and in a response that is read in pieces.
+// Chunked bodies (RFC 9112 7.1), alone. Any bytes behind a head that announces chunks mean what a small decoder of
+// their grammar says, which sees them all at once; and any content, cut into any chunks with extensions and trailers,
+// comes out as it was. In a response, in a request, and in a response that is read in pieces.
 
 #include <sheaf/http/request_parser.hpp>
 #include <sheaf/http/response_parser.hpp>
@@ -36,7 +36,8 @@ struct reading {
 // ---- what it should be ----
 
 bool text(std::string_view s) {
-  return std::none_of(s.begin(), s.end(), [](char c) { return (static_cast<unsigned char>(c) < ' ' && c != '\t') || c == 127; });
+  return std::none_of(s.begin(), s.end(),
+                      [](char c) { return (static_cast<unsigned char>(c) < ' ' && c != '\t') || c == 127; });
 }
 
 bool trailer(std::string_view line) {
@@ -90,7 +91,8 @@ reading by_grammar(std::string_view bytes) {
 // ---- what it is ----
 
 bool of_limits(errc e) {
-  return e == errc::body_too_large || e == errc::chunk_too_large || e == errc::head_too_large || e == errc::too_many_fields;
+  return e == errc::body_too_large || e == errc::chunk_too_large || e == errc::head_too_large ||
+         e == errc::too_many_fields;
 }
 
 template <class Parser>
@@ -113,7 +115,8 @@ reading read(Parser parser, std::string_view head, std::string_view bytes, std::
   }
   const std::size_t rest = message.size() - at + parser.extra().size();
   if (in_pieces) return {reading::whole, taken.append(parser.body_so_far()), rest};
-  if constexpr (std::is_same_v<Parser, response_parser>) return {reading::whole, std::string(parser.take().text()), rest};
+  if constexpr (std::is_same_v<Parser, response_parser>)
+    return {reading::whole, std::string(parser.take().text()), rest};
   return {reading::whole, std::string(parser.body_so_far()), rest};
 }
 
@@ -180,5 +183,6 @@ void fuzz(std::string_view input) {
   require(bounded.body.size() <= tight.body_bytes);
 
   const std::string behind = "HTTP/1.1 200";
-  require(read(chunked(input, first) + behind, step, wide) == reading{reading::whole, std::string(input), behind.size()});
+  require(read(chunked(input, first) + behind, step, wide) ==
+          reading{reading::whole, std::string(input), behind.size()});
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Any bytes as clouds.yaml, and behind a line of % as secure.yaml and clouds-public.yaml: credentials of each cloud or a
-// configuration_error of one line, in which the secret of the corpus is not.
+// Any bytes as clouds.yaml, and behind a line of % as secure.yaml and clouds-public.yaml: credentials of each cloud or
+// a configuration_error of one line, in which the secret of the corpus is not.
 
 #include <sheaf/openstack/clouds_yaml.hpp>
 #include <sheaf/openstack/credentials.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Any bytes as a version document, behind a line that is the URL it was found at: whatever it advertises, lists stay at that
-// origin and below its path; what it says of microversions is a range; and a refusal's text gives a range or none.
+// Any bytes as a version document, behind a line that is the URL it was found at: whatever it advertises, lists stay at
+// that origin and below its path; what it says of microversions is a range; and a refusal's text gives a range or none.
 
 #include <sheaf/http/response.hpp>
 #include <sheaf/openstack/discovery.hpp>
@@ -16,19 +16,22 @@ using namespace sheaf::openstack;
 
 void fuzz(std::string_view input) {
   const std::size_t end = input.find('\n');
-  const std::string_view url = input.substr(0, end), body = end == input.npos ? std::string_view() : input.substr(end + 1);
+  const std::string_view url = input.substr(0, end),
+                         body = end == input.npos ? std::string_view() : input.substr(end + 1);
 
   if (const auto range = read_range(http::response(406, {}, body))) require(range->least <= range->most);
   if (const auto wish = version_wish::parse(url)) {
     require(!wish->least || *wish->least <= wish->wanted);
     const version_range server({1, 1}, {2, 50});
     const auto agreed = wish->at(server);
-    require(!agreed || (*agreed <= wish->wanted && *agreed <= server.most && *agreed >= server.least && (!wish->least || *agreed >= *wish->least)));
+    require(!agreed || (*agreed <= wish->wanted && *agreed <= server.most && *agreed >= server.least &&
+                        (!wish->least || *agreed >= *wish->least)));
   }
 
   const auto versions = read_versions(body);
   if (versions) {
-    for (const api_version& one : *versions) require(!one.microversions || one.microversions->least <= one.microversions->most);
+    for (const api_version& one : *versions)
+      require(!one.microversions || one.microversions->least <= one.microversions->most);
   }
   for (const char* type : {"compute", "image", "block-storage", "placement", "of-my-own"}) {
     for (const unsigned major : {0u, 2u}) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Gzip data means what zlib says that it is given whole, in whatever pieces it comes and into however little room it goes, and
-// a bomb ends at its limit. Whatever was compressed comes out as it went in, and not when its end is missing or more follows.
+// Gzip data means what zlib says that it is given whole, in whatever pieces it comes and into however little room it
+// goes, and a bomb ends at its limit. Whatever was compressed comes out as it went in, and not when its end is missing
+// or more follows.
 
 #include <sheaf/http/gzip.hpp>
 
@@ -58,7 +59,8 @@ std::string by_zlib(std::string_view coded) {
   all.resize(all.size() - stream.avail_out);
   const bool rest = stream.avail_in != 0;
   inflateEnd(&stream);
-  if (all.size() > most || (result != Z_STREAM_END && result != Z_BUF_ERROR) || (result == Z_STREAM_END && rest)) return "refused";
+  if (all.size() > most || (result != Z_STREAM_END && result != Z_BUF_ERROR) || (result == Z_STREAM_END && rest))
+    return "refused";
   return result == Z_STREAM_END ? "whole " + all : "cut off";
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Any text is walked in any way, with any bytes behind it, and it ends; what simdjson's DOM takes, the walk takes whole.
-// The first byte of an input is what stands behind the text, the second says how to walk.
+// Any text is walked in any way, with any bytes behind it, and it ends; what simdjson's DOM takes, the walk takes
+// whole. The first byte of an input is what stands behind the text, the second says how to walk.
 
 #include <sheaf/json/read.hpp>
 #include <sheaf/json/write.hpp>
@@ -43,9 +43,10 @@ struct row {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return std::tuple{field("id", &row::id),     maybe("small", &row::small),   maybe("large", &row::large), maybe("real", &row::real),
-                      maybe("narrow", &row::narrow), maybe("on", &row::on),     maybe("paint", &row::paint), maybe("when", &row::when),
-                      maybe("any", &row::any),   maybe("rows", &row::rows),     maybe("tags", &row::tags)};
+    return std::tuple{field("id", &row::id),       maybe("small", &row::small),   maybe("large", &row::large),
+                      maybe("real", &row::real),   maybe("narrow", &row::narrow), maybe("on", &row::on),
+                      maybe("paint", &row::paint), maybe("when", &row::when),     maybe("any", &row::any),
+                      maybe("rows", &row::rows),   maybe("tags", &row::tags)};
   }
 };
 
@@ -150,6 +151,7 @@ void fuzz(std::string_view input) {
     require(json::read<json::raw>(json::write(json::raw{whole})).text == whole);
   } else {
     // What the DOM refuses and a walk does not: half characters, and numbers that are no double.
-    require(broken || code == simdjson::STRING_ERROR || code == simdjson::NUMBER_ERROR || code == simdjson::DEPTH_ERROR);
+    require(broken || code == simdjson::STRING_ERROR || code == simdjson::NUMBER_ERROR ||
+            code == simdjson::DEPTH_ERROR);
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Any link, behind a line with our own query: what is asked for next stays on our own origin, keeps our own filters, and
-// holds nothing that could split a request.
+// Any link, behind a line with our own query: what is asked for next stays on our own origin, keeps our own filters,
+// and holds nothing that could split a request.
 
 #include <sheaf/rest/paging.hpp>
 
@@ -27,13 +27,15 @@ void fuzz(std::string_view input) {
     require(std::all_of(next.target().begin(), next.target().end(), visible));
     const rest::parameters asked = rest::parse_query(next.target().substr(6));
     for (const auto& p : ours) {
-      const bool continues = p.first == "marker" || p.first == "offset" || p.first == "page" || p.first.starts_with("page_");
+      const bool continues =
+          p.first == "marker" || p.first == "offset" || p.first == "page" || p.first.starts_with("page_");
       require(continues || std::find(asked.begin(), asked.end(), p) != asked.end());
     }
     // The same link again is the same page, whatever page we are on.
     require(rest::continue_at("/here", asked, link).token() == next.token());
   } else {
-    require(next.target().find("://") == std::string::npos || next.target().find("://") > next.target().find_first_of("/?"));
+    require(next.target().find("://") == std::string::npos ||
+            next.target().find("://") > next.target().find_first_of("/?"));
   }
   require(rest::continue_with("/here", ours, "marker", link).target().starts_with("/here?"));
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// Any bytes, as a proxy's URL, and behind a line end a no_proxy list, and behind another the URL of a request: what is accepted
-// is canonical and holds nothing that could split a head, no refusal quotes what was given, and a list says of a host what it
-// says of its entries one by one. The first bytes once more as two addresses: a network holds one as its bits say, and a domain
-// holds what ends in it behind a dot.
+// Any bytes, as a proxy's URL, and behind a line end a no_proxy list, and behind another the URL of a request: what is
+// accepted is canonical and holds nothing that could split a head, no refusal quotes what was given, and a list says of
+// a host what it says of its entries one by one. The first bytes once more as two addresses: a network holds one as its
+// bits say, and a domain holds what ends in it behind a dot.
 
 #include <sheaf/http/error.hpp>
 #include <sheaf/http/proxy.hpp>
@@ -64,15 +64,16 @@ void check_list(std::string_view list, const http::url& u) {
 }
 
 std::string ipv4(std::uint32_t bits) {
-  return std::to_string(bits >> 24) + "." + std::to_string(bits >> 16 & 255) + "." + std::to_string(bits >> 8 & 255) + "." +
-         std::to_string(bits & 255);
+  return std::to_string(bits >> 24) + "." + std::to_string(bits >> 16 & 255) + "." + std::to_string(bits >> 8 & 255) +
+         "." + std::to_string(bits & 255);
 }
 
 // The second address is the first with one bit flipped, or none.
 void check_network(std::string_view bytes) {
   if (bytes.size() < 7) return;
   const auto at = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
-  const std::uint32_t network = std::uint32_t{at(0)} << 24 | std::uint32_t{at(1)} << 16 | std::uint32_t{at(2)} << 8 | at(3);
+  const std::uint32_t network =
+      std::uint32_t{at(0)} << 24 | std::uint32_t{at(1)} << 16 | std::uint32_t{at(2)} << 8 | at(3);
   const unsigned length = 1 + at(4) % 32u, flipped = at(5) % 33u;
   const std::uint32_t host = flipped == 32 ? network : network ^ 1u << (31 - flipped);
   const bool inside = flipped == 32 || flipped >= length;
@@ -87,7 +88,8 @@ void check_network(std::string_view bytes) {
 
 void check_domain(const http::url& u) {
   const std::string_view host = u.host();
-  if (host.find(':') != std::string_view::npos || host.find_first_not_of("0123456789.") == std::string_view::npos) return;
+  if (host.find(':') != std::string_view::npos || host.find_first_not_of("0123456789.") == std::string_view::npos)
+    return;
   const http::proxies all(http::proxy::parse("proxy.example"));
   for (std::size_t i = 1; i < host.size(); ++i) {
     const std::string_view end = host.substr(i);

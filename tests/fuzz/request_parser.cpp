@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Any bytes, as what a client sends on one connection: whole, byte by byte and cut where the input says must give the same
-// requests and the same end; and every request, written down plainly, is read again as it was. The first byte chooses limits
-// and cuts.
+// Any bytes, as what a client sends on one connection: whole, byte by byte and cut where the input says must give the
+// same requests and the same end; and every request, written down plainly, is read again as it was. The first byte
+// chooses limits and cuts.
 
 #include <sheaf/http/request_parser.hpp>
 
@@ -43,7 +43,8 @@ void write_and_read_again(const http::request_parser& parser, http::fields field
   fields.remove("Content-Length");
   fields.remove("Transfer-Encoding");
   fields.add("Content-Length", std::to_string(body.size()));
-  std::string plain = parser.method() + " " + parser.target() + " HTTP/1." + std::to_string(parser.minor_version()) + "\r\n";
+  std::string plain =
+      parser.method() + " " + parser.target() + " HTTP/1." + std::to_string(parser.minor_version()) + "\r\n";
   for (const auto [name, value] : fields) plain.append(name).append(": ").append(value).append("\r\n");
   plain.append("\r\n").append(body);
 

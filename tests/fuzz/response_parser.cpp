@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Any bytes, as an answer: whole, byte by byte, cut where the input says, and with its body taken away as it arrives, it must
-// be read alike; what is read lies in its buffer and could be sent on; and written down plainly it means the same again. The
-// first byte chooses method, limits and cuts.
+// Any bytes, as an answer: whole, byte by byte, cut where the input says, and with its body taken away as it arrives,
+// it must be read alike; what is read lies in its buffer and could be sent on; and written down plainly it means the
+// same again. The first byte chooses method, limits and cuts.
 
 #include <sheaf/http/response_parser.hpp>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Any bytes, as a URL and, behind a line end, a reference to be resolved against it: what is accepted holds nothing
-// that could split a request, means the same when it is written and read again, and is resolved once and for all; and none but
-// a reference with a scheme or two slashes leads to another origin.
+// that could split a request, means the same when it is written and read again, and is resolved once and for all; and
+// none but a reference with a scheme or two slashes leads to another origin.
 
 #include <sheaf/http/error.hpp>
 #include <sheaf/http/url.hpp>
@@ -35,12 +35,14 @@ void check(const http::url& u) {
 
 // RFC 3986 4.2: whether a reference names an authority of its own.
 bool leads_away(std::string_view reference) {
-  return reference.starts_with("//") || reference.substr(0, reference.find_first_of("/?#")).find(':') != std::string_view::npos;
+  return reference.starts_with("//") ||
+         reference.substr(0, reference.find_first_of("/?#")).find(':') != std::string_view::npos;
 }
 
 // No segment of the path is left that somebody may take for a way up (RFC 3986 5.2.4).
 bool has_dots(std::string_view path) {
-  return (std::string(path) + "/").find("/../") != std::string::npos || (std::string(path) + "/").find("/./") != std::string::npos;
+  return (std::string(path) + "/").find("/../") != std::string::npos ||
+         (std::string(path) + "/").find("/./") != std::string::npos;
 }
 
 }  // namespace

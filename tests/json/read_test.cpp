@@ -28,7 +28,9 @@ constexpr lenient json_other(lenient) { return lenient::other; }
 struct flavor {
   std::int64_t ram = 7;
   std::uint8_t small = 0;
-  static constexpr auto fields() { return std::tuple{json::maybe("ram", &flavor::ram), json::maybe("small", &flavor::small)}; }
+  static constexpr auto fields() {
+    return std::tuple{json::maybe("ram", &flavor::ram), json::maybe("small", &flavor::small)};
+  }
 };
 
 struct row {
@@ -46,10 +48,10 @@ struct row {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return std::tuple{field("id", &row::id),         maybe("name", &row::name), maybe("flavor", &row::in),   maybe("host", &row::host),
-                      maybe("tags", &row::tags),     maybe("counts", &row::counts), maybe("created", &row::created),
-                      maybe("extra", &row::extra),   maybe("load", &row::load), maybe("on", &row::on),
-                      maybe("feels", &row::feels), maybe("may", &row::may)};
+    return std::tuple{field("id", &row::id),           maybe("name", &row::name),   maybe("flavor", &row::in),
+                      maybe("host", &row::host),       maybe("tags", &row::tags),   maybe("counts", &row::counts),
+                      maybe("created", &row::created), maybe("extra", &row::extra), maybe("load", &row::load),
+                      maybe("on", &row::on),           maybe("feels", &row::feels), maybe("may", &row::may)};
   }
 };
 
@@ -134,7 +136,8 @@ TEST_CASE("read: every type of member, and back again by write") {
 }
 
 TEST_CASE("read: null and absent keep a maybe's default, and empty an optional") {
-  const row r = json::read<row>(R"({"id":"a","name":null,"flavor":null,"host":null,"counts":null,"load":null,"feels":null})");
+  const row r =
+      json::read<row>(R"({"id":"a","name":null,"flavor":null,"host":null,"counts":null,"load":null,"feels":null})");
   CHECK(r.name == "default");
   CHECK(r.in.ram == 7);
   CHECK_FALSE(r.host);
@@ -145,9 +148,12 @@ TEST_CASE("read: null and absent keep a maybe's default, and empty an optional")
 TEST_CASE("read: integers are checked for their range, and whole floats are integers") {
   CHECK(json::read<row>(R"({"id":"a","flavor":{"ram":1.0}})").in.ram == 1);
   CHECK(json::read<row>(R"({"id":"a","flavor":{"ram":1e3}})").in.ram == 1000);
-  CHECK(json::read<row>(R"({"id":"a","flavor":{"ram":-9223372036854775808}})").in.ram == std::numeric_limits<std::int64_t>::min());
-  CHECK(reason(R"({"id":"a","flavor":{"small":300}})") == "flavor.small: number 300 does not fit std::uint8_t (0 to 255)");
-  CHECK(reason(R"({"id":"a","flavor":{"small":-1}})") == "flavor.small: number -1 does not fit std::uint8_t (0 to 255)");
+  CHECK(json::read<row>(R"({"id":"a","flavor":{"ram":-9223372036854775808}})").in.ram ==
+        std::numeric_limits<std::int64_t>::min());
+  CHECK(reason(R"({"id":"a","flavor":{"small":300}})") ==
+        "flavor.small: number 300 does not fit std::uint8_t (0 to 255)");
+  CHECK(reason(R"({"id":"a","flavor":{"small":-1}})") ==
+        "flavor.small: number -1 does not fit std::uint8_t (0 to 255)");
   CHECK(reason(R"({"id":"a","flavor":{"ram":9223372036854775808}})").find("does not fit") != std::string::npos);
   CHECK(reason(R"({"id":"a","flavor":{"ram":1.5}})") == "flavor.ram: expected a whole number, found 1.5");
   CHECK(reason(R"({"id":"a","flavor":{"ram":"1"}})") == "flavor.ram: expected a number, found a string");
@@ -181,12 +187,15 @@ TEST_CASE("read: a text cut off at any byte is an error") {
 }
 
 TEST_CASE("a walk goes on behind a row that could not be read, and behind the list") {
-  for (const auto* odd : {"5", "null", "\"s\"", "[1,[2,{}]]", "{}", R"({"id":5})", R"({"id":"a","flavor":{"ram":"x"}})", R"({"id":"a","flavor":[{"ram":1}]})",
-                          R"({"id":"a","flavor":{"ram":99999999999999999999999}})", R"({"id":"a","tags":["x",5,"z"]})",
-                          R"({"id":"a","counts":{"k":{"deep":[1]}}})", R"({"id":"a","created":"yesterday"})", R"({"id":"a","on":"true"})"}) {
+  for (const auto* odd :
+       {"5", "null", "\"s\"", "[1,[2,{}]]", "{}", R"({"id":5})", R"({"id":"a","flavor":{"ram":"x"}})",
+        R"({"id":"a","flavor":[{"ram":1}]})", R"({"id":"a","flavor":{"ram":99999999999999999999999}})",
+        R"({"id":"a","tags":["x",5,"z"]})", R"({"id":"a","counts":{"k":{"deep":[1]}}})",
+        R"({"id":"a","created":"yesterday"})", R"({"id":"a","on":"true"})"}) {
     CAPTURE(odd);
     std::string buffer;
-    const std::string text = std::string(R"({"first":1,"rows":[{"id":"1"},)") + odd + R"(,{"id":"3"}],"links":[{"rel":"next"}],"last":"x"})";
+    const std::string text =
+        std::string(R"({"first":1,"rows":[{"id":"1"},)") + odd + R"(,{"id":"3"}],"links":[{"rel":"next"}],"last":"x"})";
     json::reader reader;
     std::vector<std::string> ids;
     std::string error;

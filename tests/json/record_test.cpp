@@ -15,7 +15,9 @@ struct inner {
 struct outer {
   std::string id;
   std::optional<inner> in;
-  static constexpr auto fields() { return std::tuple{sheaf::json::field("id", &outer::id), sheaf::json::maybe("in", &outer::in)}; }
+  static constexpr auto fields() {
+    return std::tuple{sheaf::json::field("id", &outer::id), sheaf::json::maybe("in", &outer::in)};
+  }
 };
 struct plain {
   std::string id;

@@ -4,9 +4,9 @@
 //
 //   port_projection RUNS
 //
-// The cloud is the one that the OS_* variables or clouds.yaml name. Lists its ports RUNS times in turn, with all members that neutron
-// has, with those of network::port, and by as<>() with id and name, and prints the medians. Ends with 1 where the last takes half of
-// the first or more, and with 77 and the reason where no cloud is named.
+// The cloud is the one that the OS_* variables or clouds.yaml name. Lists its ports RUNS times in turn, with all
+// members that neutron has, with those of network::port, and by as<>() with id and name, and prints the medians. Ends
+// with 1 where the last takes half of the first or more, and with 77 and the reason where no cloud is named.
 #include <sheaf/openstack/cloud.hpp>
 #include <sheaf/openstack/services/network/ports.hpp>
 
@@ -80,7 +80,9 @@ asio::awaitable<void> measure(openstack::cloud from, int runs, measurements& int
   }
 }
 
-void tell(const char* what, const measured& one) { std::printf("%-12s %8.1f ms %9zu bytes\n", what, one.median(), one.bytes); }
+void tell(const char* what, const measured& one) {
+  std::printf("%-12s %8.1f ms %9zu bytes\n", what, one.median(), one.bytes);
+}
 
 }  // namespace
 
@@ -101,8 +103,9 @@ int main(int argc, char** argv) {
     tell("id and name", m.names);
     const double ratio = m.names.median() / m.whole.median();
     const bool met = ratio < 0.5 && m.whole.rows == m.names.rows;
-    std::printf("%s: id and name take %.2f of the time of the whole list, less than 0.50 wanted; %.2f of that of records\n",
-                met ? "met" : "**missed**", ratio, m.names.median() / m.records.median());
+    std::printf(
+        "%s: id and name take %.2f of the time of the whole list, less than 0.50 wanted; %.2f of that of records\n",
+        met ? "met" : "**missed**", ratio, m.names.median() / m.records.median());
     return met ? 0 : 1;
   } catch (const openstack::configuration_error& e) {
     return std::fprintf(stderr, "skipped, as no cloud is named: %s\n", e.what()), 77;

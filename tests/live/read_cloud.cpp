@@ -4,12 +4,13 @@
 //
 //   read_cloud LABEL FLAVORS IMAGES OTHERS AT_ONCE [REGION...]     how often which; OS_REGION_NAME's region unless said
 //
-// The cloud and the user are those of the OS_* variables; CONNECTIONS bounds those to one origin. The requests are dealt to the
-// regions in turn and sent in a random order (SEED repeats one). Prints a row for each region: what was asked, the statuses, what became of the connections.
+// The cloud and the user are those of the OS_* variables; CONNECTIONS bounds those to one origin. The requests are
+// dealt to the regions in turn and sent in a random order (SEED repeats one). Prints a row for each region: what was
+// asked, the statuses, what became of the connections.
 //
-// A status is the server's own word, whatever it is. A failure is everything else: an error instead of an answer, a 200 with
-// other bytes than curl was given, and a connection that is still counted at the end. Ends with 1 where there was one, and
-// with 77 and the reason where no cloud is named.
+// A status is the server's own word, whatever it is. A failure is everything else: an error instead of an answer, a 200
+// with other bytes than curl was given, and a connection that is still counted at the end. Ends with 1 where there was
+// one, and with 77 and the reason where no cloud is named.
 #include <sheaf/gather.hpp>
 #include <sheaf/http/client.hpp>
 #include <sheaf/openstack/catalog.hpp>
@@ -87,7 +88,8 @@ asio::awaitable<openstack::token> sign_in(const http::client& client, const open
   co_return openstack::read_token(answer, std::chrono::system_clock::now());
 }
 
-std::vector<question> questions_of(const openstack::token& token, const openstack::credentials& who, const std::string& region) {
+std::vector<question> questions_of(const openstack::token& token, const openstack::credentials& who,
+                                   const std::string& region) {
   std::vector<question> all;
   const auto add = [&](std::size_t kind, const char* method, const std::string& type, const std::string& path) {
     openstack::endpoint_wish wish(type);
@@ -95,9 +97,11 @@ std::vector<question> questions_of(const openstack::token& token, const openstac
     if (!region.empty()) wish.regions = {region};
     const auto at = openstack::find_endpoint(token.catalog(), wish);
     if (!at) throw std::runtime_error(openstack::why_no_endpoint(token.catalog(), wish));
-    http::request r(method, http::url::parse(openstack::api_base::of(*at, type, token.project()).url.to_string() + path));
+    http::request r(method,
+                    http::url::parse(openstack::api_base::of(*at, type, token.project()).url.to_string() + path));
     all.emplace_back(kind, std::move(r).header("X-Auth-Token", token.secret()).header("Accept", "application/json"));
-    if (type == "compute") all.back().request = std::move(all.back().request).header("OpenStack-API-Version", "compute 2.79");
+    if (type == "compute")
+      all.back().request = std::move(all.back().request).header("OpenStack-API-Version", "compute 2.79");
   };
   add(0, "GET", "compute", "/flavors/detail");
   add(1, "GET", "image", "/images?limit=100");
@@ -135,13 +139,16 @@ class scratch {
 // What curl is given for a GET, which has to be JSON. The token reaches it through a pipe, where nobody else sees it.
 std::string by_curl(const http::request& r, const std::string& ca_file) {
   const scratch folder;
-  std::string config = "silent\nshow-error\nfail\nurl = \"" + r.url().to_string() + "\"\noutput = \"" + folder.answer() + "\"\n";
+  std::string config =
+      "silent\nshow-error\nfail\nurl = \"" + r.url().to_string() + "\"\noutput = \"" + folder.answer() + "\"\n";
   if (!ca_file.empty()) config += "cacert = \"" + ca_file + "\"\n";
-  for (const auto [name, value] : r.fields()) config.append("header = \"").append(name).append(": ").append(value).append("\"\n");
+  for (const auto [name, value] : r.fields())
+    config.append("header = \"").append(name).append(": ").append(value).append("\"\n");
   std::FILE* const curl = ::popen("curl --disable --noproxy '*' --config -", "w");
   if (!curl) throw std::runtime_error("curl cannot be started");
   const bool told = std::fwrite(config.data(), 1, config.size(), curl) == config.size();
-  if (const int code = ::pclose(curl); code != 0 || !told) throw std::runtime_error("curl fails for " + r.url().to_string());
+  if (const int code = ::pclose(curl); code != 0 || !told)
+    throw std::runtime_error("curl fails for " + r.url().to_string());
   std::ifstream file(folder.answer(), std::ios::binary);
   const std::string body{std::istreambuf_iterator<char>(file), {}};
   if (!sheaf::testing::simulation::json_tree_reader::read(body)) {
@@ -169,7 +176,8 @@ asio::awaitable<void> ask(place& at, const question& q) {
 using turn = std::pair<place*, const question*>;
 
 // Each kind's requests, dealt to the places and to the kind's questions in turn, and then shuffled.
-std::vector<turn> turns(std::vector<place>& places, const std::array<std::size_t, kinds.size()>& counts, std::uint64_t seed) {
+std::vector<turn> turns(std::vector<place>& places, const std::array<std::size_t, kinds.size()>& counts,
+                        std::uint64_t seed) {
   std::vector<turn> all;
   for (std::size_t kind = 0; kind != kinds.size(); ++kind) {
     for (std::size_t i = 0; i != counts[kind]; ++i) {
@@ -226,7 +234,8 @@ std::size_t number(std::string_view text) {
   std::size_t value = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (problem != std::errc() || end != text.data() + text.size()) {
-    throw std::invalid_argument("read_cloud LABEL FLAVORS IMAGES OTHERS AT_ONCE [REGION...]: no number: " + std::string(text));
+    throw std::invalid_argument("read_cloud LABEL FLAVORS IMAGES OTHERS AT_ONCE [REGION...]: no number: " +
+                                std::string(text));
   }
   return value;
 }
@@ -266,8 +275,8 @@ int read_cloud(const openstack::credentials& who, const std::vector<std::string>
   for (const std::string& region : regions) places.emplace_back(loop.get_executor(), region, options);
   run(loop, prepare(places, who));
 
-  std::fprintf(stderr, "%s: %zu + %zu + %zu requests, %zu at once, SEED=%llu\n", arguments[0].c_str(), counts[0], counts[1],
-               counts[2], at_once, static_cast<unsigned long long>(seed));
+  std::fprintf(stderr, "%s: %zu + %zu + %zu requests, %zu at once, SEED=%llu\n", arguments[0].c_str(), counts[0],
+               counts[1], counts[2], at_once, static_cast<unsigned long long>(seed));
   const std::vector<turn> all = turns(places, counts, seed);
   const auto begin = clock_type::now();
   run(loop, read_all(all, at_once));

@@ -41,16 +41,17 @@ openstack::endpoint_wish wish(std::string type, const std::string& interface, co
   return w;
 }
 
-std::optional<std::string> find_endpoint(const openstack::catalog& in, std::string type, const std::string& interface, const std::string& region) {
+std::optional<std::string> find_endpoint(const openstack::catalog& in, std::string type, const std::string& interface,
+                                         const std::string& region) {
   return openstack::find_endpoint(in, wish(std::move(type), interface, region));
 }
 
 }  // namespace
 
 TEST_CASE("an endpoint is chosen by type, interface and region, not by its place") {
-  const openstack::catalog all{
-      service("network", {at("public", "one", "n")}),
-      service("compute", {at("admin", "two", "a2"), at("public", "two", "p2"), at("internal", "one", "i1"), at("public", "one", "p1")})};
+  const openstack::catalog all{service("network", {at("public", "one", "n")}),
+                               service("compute", {at("admin", "two", "a2"), at("public", "two", "p2"),
+                                                   at("internal", "one", "i1"), at("public", "one", "p1")})};
   CHECK(find_endpoint(all, "compute", "public", "one") == "p1");
   CHECK(find_endpoint(all, "compute", "public", "two") == "p2");
   CHECK(find_endpoint(all, "compute", "internal", "one") == "i1");
@@ -61,7 +62,8 @@ TEST_CASE("an endpoint is chosen by type, interface and region, not by its place
 }
 
 TEST_CASE("where no region is wanted the first that fits is taken") {
-  const openstack::catalog all{service("image", {at("admin", "one", "a"), at("public", "two", "b"), at("public", "one", "c")})};
+  const openstack::catalog all{
+      service("image", {at("admin", "one", "a"), at("public", "two", "b"), at("public", "one", "c")})};
   CHECK(find_endpoint(all, "image", "public", "") == "b");
 }
 
@@ -76,7 +78,8 @@ TEST_CASE("endpoints without a URL or an interface are passed over; an old catal
 }
 
 TEST_CASE("aliases are tried in their order of preference, not the catalog's: the newest block storage wins") {
-  const openstack::catalog all{service("volume", {at("public", "one", "v1")}), service("volumev2", {at("public", "one", "v2")}),
+  const openstack::catalog all{service("volume", {at("public", "one", "v1")}),
+                               service("volumev2", {at("public", "one", "v2")}),
                                service("volumev3", {at("public", "one", "v3")})};
   CHECK(find_endpoint(all, "block-storage", "public", "one") == "v3");
   CHECK(find_endpoint(all, "volumev2", "public", "one") == "v2");
@@ -87,12 +90,14 @@ TEST_CASE("aliases are tried in their order of preference, not the catalog's: th
 }
 
 TEST_CASE("a service whose endpoints do not fit gives way to its alias that does") {
-  const openstack::catalog all{service("block-storage", {at("internal", "one", "i")}), service("volumev3", {at("public", "one", "p")})};
+  const openstack::catalog all{service("block-storage", {at("internal", "one", "i")}),
+                               service("volumev3", {at("public", "one", "p")})};
   CHECK(find_endpoint(all, "block-storage", "public", "one") == "p");
 }
 
 TEST_CASE("regions and interfaces are tried in the order asked for, the region first; another name of the service before another interface") {
-  const openstack::catalog all{service("compute", {at("public", "two", "p2"), at("internal", "two", "i2"), at("public", "one", "p1")})};
+  const openstack::catalog all{
+      service("compute", {at("public", "two", "p2"), at("internal", "two", "i2"), at("public", "one", "p1")})};
   auto w = wish("compute", "internal", "");
   w.interfaces = {"internal", "public"};
   CHECK(openstack::find_endpoint(all, w) == "i2");
@@ -107,7 +112,8 @@ TEST_CASE("regions and interfaces are tried in the order asked for, the region f
 }
 
 TEST_CASE("a service is found by name where there are several of a type; one without a name may be it") {
-  auto one = service("compute", {at("public", "", "a")}), other = service("compute", {at("public", "", "b")}), nameless = service("compute", {at("public", "", "c")});
+  auto one = service("compute", {at("public", "", "a")}), other = service("compute", {at("public", "", "b")}),
+       nameless = service("compute", {at("public", "", "c")});
   one.name = "nova";
   other.name = "nova-next";
   auto w = wish("compute", "public", "");
@@ -118,7 +124,8 @@ TEST_CASE("a service is found by name where there are several of a type; one wit
 }
 
 TEST_CASE("an alias of another version than is spoken is passed over") {
-  const openstack::catalog all{service("volumev2", {at("public", "", "v2")}), service("volume", {at("public", "", "v")})};
+  const openstack::catalog all{service("volumev2", {at("public", "", "v2")}),
+                               service("volume", {at("public", "", "v")})};
   auto w = wish("block-storage", "public", "");
   CHECK(openstack::find_endpoint(all, w) == "v2");
   w.major = 3;
@@ -146,13 +153,16 @@ TEST_CASE("real catalogs have an endpoint for each service, in each of the two r
 }
 
 TEST_CASE("where there is no endpoint, it is said what there is") {
-  const auto why_no_endpoint = [](const openstack::catalog& in, std::string type, const std::string& interface, const std::string& region) {
+  const auto why_no_endpoint = [](const openstack::catalog& in, std::string type, const std::string& interface,
+                                  const std::string& region) {
     return openstack::why_no_endpoint(in, wish(std::move(type), interface, region));
   };
-  const openstack::catalog all{service("compute", {at("public", "one", "p"), at("admin", "two", "a")}), service("volumev3", {at("public", "one", "v")})};
+  const openstack::catalog all{service("compute", {at("public", "one", "p"), at("admin", "two", "a")}),
+                               service("volumev3", {at("public", "one", "v")})};
   CHECK(why_no_endpoint(all, "image", "public", "one") == "not in the catalog, which has compute, volumev3");
   CHECK(why_no_endpoint(all, "compute", "public", "two") ==
         "the catalog has no public endpoint in region two; it has public in one, admin in two");
-  CHECK(why_no_endpoint(all, "block-storage", "internal", "") == "the catalog has no internal endpoint; it has public in one");
+  CHECK(why_no_endpoint(all, "block-storage", "internal", "") ==
+        "the catalog has no internal endpoint; it has public in one");
   CHECK(why_no_endpoint({}, "compute", "public", "") == "not in the catalog, which has nothing");
 }

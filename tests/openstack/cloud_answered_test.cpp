@@ -39,7 +39,8 @@ TEST_CASE("every answer of a service is told, page after page, with where it cam
   onlooker f(simulated_cloud_options().servers(3));
   const auto cloud = f.watched();
   f.there.latency("servers", 250ms);
-  under_way<rest::listing<openstack::compute::server>> work(f.context, cloud.list(openstack::compute::servers.with("limit", "2")));
+  under_way<rest::listing<openstack::compute::server>> work(f.context,
+                                                            cloud.list(openstack::compute::servers.with("limit", "2")));
   for (const std::uint64_t request : {1U, 2U}) {
     f.until([&] { return f.there.requests("servers") == request; });
     f.advance(250ms);
@@ -81,7 +82,8 @@ TEST_CASE("neither the token in use nor the password is in what is told, should 
   (void)f.wait_for(cloud.list(openstack::compute::flavors));
   const std::string token = field_in(f.there.last_head("flavors"), "X-Auth-Token");
   REQUIRE(token.size() > 100);
-  f.there.answer("flavors", "HTTP/1.1 200 " + token + "\r\nX-Echo: " + token + "\r\nConnection: close\r\n\r\n{\"flavors\": [], \"a\": \"" + token +
+  f.there.answer("flavors", "HTTP/1.1 200 " + token + "\r\nX-Echo: " + token +
+                                "\r\nConnection: close\r\n\r\n{\"flavors\": [], \"a\": \"" + token +
                                 "\", \"b\": \"simulated \\\"pass\\\\w\u00f6rd\\\"\"}");
   (void)f.wait_for(cloud.list(openstack::compute::flavors));
   const answered& last = f.seen.back();
@@ -150,7 +152,8 @@ TEST_CASE("what was recorded is given again: the same lists, the same pages, the
   CHECK(all.find("compute-servers-detail-4.http") != std::string::npos);
   CHECK(all.find("X-Auth-Token: ") == std::string::npos);
   REQUIRE(token.size() > 100);
-  for (const std::string& secret : {token, token.substr(0, 40), password, std::string("127.0.0.1")}) CHECK(all.find(secret) == std::string::npos);
+  for (const std::string& secret : {token, token.substr(0, 40), password, std::string("127.0.0.1")})
+    CHECK(all.find(secret) == std::string::npos);
 
   cloud_fixture again(simulated_cloud_options().replay(path));
   CHECK(again.there.services() == std::vector<std::string>{"identity", "compute", "image", "network"});

@@ -30,17 +30,21 @@ struct thing {
 
 inline constexpr rest::resource<thing> images{.service = "image", .path = "/images", .key = "images"};
 inline constexpr rest::resource<thing> things{.service = "things-of-my-own", .path = "/things", .key = "things"};
-inline constexpr rest::resource<thing> versioned{.service = "compute", .path = "/servers", .key = "servers", .version = "2.53..2.79"};
-inline constexpr rest::resource<thing> undemanding{.service = "compute", .path = "/servers", .key = "servers", .version = "2.79"};
+inline constexpr rest::resource<thing> versioned{
+    .service = "compute", .path = "/servers", .key = "servers", .version = "2.53..2.79"};
+inline constexpr rest::resource<thing> undemanding{
+    .service = "compute", .path = "/servers", .key = "servers", .version = "2.79"};
 
 std::string json_answer(std::string_view status, const std::string& body, const std::string& more = {}) {
-  return "HTTP/1.1 " + std::string(status) + "\r\n" + more + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  return "HTTP/1.1 " + std::string(status) + "\r\n" + more + "Content-Length: " + std::to_string(body.size()) +
+         "\r\n\r\n" + body;
 }
 
 // A service at an address that the credentials name, which answers what it is told to.
 struct scripted : cloud_fixture {
   scripted() : service(context.get_executor()) {
-    service.otherwise(sheaf::testing::script().answer([this](std::string_view request) { return answer_to(request); }).again());
+    service.otherwise(
+        sheaf::testing::script().answer([this](std::string_view request) { return answer_to(request); }).again());
   }
 
   openstack::cloud at(const std::string& type, const std::string& path) {
@@ -85,7 +89,10 @@ TEST_CASE("where that is wrong, the version document is read once, whatever stat
     for (const char* refusal : {"404 Not Found", "300 Multiple Choices"}) {
       scripted f;
       f.on("/glance/v2/images", json_answer(refusal, "{}"));
-      f.on("/glance", json_answer(status, R"({"versions":[{"id":"v2.3","status":"CURRENT","links":[{"rel":"self","href":"/glance/api/v2/"}]}]})"));
+      f.on("/glance",
+           json_answer(
+               status,
+               R"({"versions":[{"id":"v2.3","status":"CURRENT","links":[{"rel":"self","href":"/glance/api/v2/"}]}]})"));
       f.on("/glance/api/v2/images", one_image);
       const auto cloud = f.at("IMAGE", "/glance/");
       CHECK(f.trouble(cloud, images).empty());
@@ -97,11 +104,17 @@ TEST_CASE("where that is wrong, the version document is read once, whatever stat
 
 TEST_CASE("lists that begin together learn together") {
   scripted f;
-  f.on("/", json_answer("200 OK", R"({"versions":[{"id":"v1","links":[]},{"id":"v4.2","links":[{"rel":"self","href":"http://10.0.0.1/api/v4.2"}]}]})"));
+  f.on(
+      "/",
+      json_answer(
+          "200 OK",
+          R"({"versions":[{"id":"v1","links":[]},{"id":"v4.2","links":[{"rel":"self","href":"http://10.0.0.1/api/v4.2"}]}]})"));
   f.on("/v4.2/things", json_answer("200 OK", R"({"things":[{"id":"t"}]})"));
-  const auto cloud = openstack::cloud(f.context.get_executor(),
-                                      credentials_of(f.environment()).service("things-of-my-own", openstack::service_options().endpoint(f.service.url("/"))),
-                                      openstack::cloud_options().time(&f.clock));
+  const auto cloud =
+      openstack::cloud(f.context.get_executor(),
+                       credentials_of(f.environment())
+                           .service("things-of-my-own", openstack::service_options().endpoint(f.service.url("/"))),
+                       openstack::cloud_options().time(&f.clock));
   auto page = f.wait_for(cloud.fetch(rest::resources(things.named("a"), things.named("b"), things.named("c"))));
   CHECK(page);
   const auto seen = f.targets();
@@ -118,8 +131,11 @@ TEST_CASE("the document is asked for without the token first, and with it where 
                             if (request.starts_with("GET /v2/images ")) return json_answer("404 Not Found", "{}");
                             if (request.starts_with("GET /moved/v2/images ")) return one_image;
                             CHECK(token == (asked++ == 1));
-                            return token ? json_answer("200 OK", R"({"versions":[{"id":"v2.0","links":[{"rel":"self","href":"/moved/v2"}]}]})")
-                                         : json_answer("401 Unauthorized", "{}");
+                            return token
+                                       ? json_answer(
+                                             "200 OK",
+                                             R"({"versions":[{"id":"v2.0","links":[{"rel":"self","href":"/moved/v2"}]}]})")
+                                       : json_answer("401 Unauthorized", "{}");
                           })
                           .again());
   CHECK(f.trouble(f.at("IMAGE", ""), images).empty());
@@ -155,20 +171,28 @@ TEST_CASE("the time that a version document takes is told apart from the service
   struct reason {
     const char *path, *first, *then;
   };
-  for (const reason& why : {reason{"", "/v2.1/servers", "/moved/v2.1/servers"}, reason{"/v2.1", "/v2.1/servers", "/v2.1/servers"}}) {
+  for (const reason& why :
+       {reason{"", "/v2.1/servers", "/moved/v2.1/servers"}, reason{"/v2.1", "/v2.1/servers", "/v2.1/servers"}}) {
     CAPTURE(why.path);
     scripted f;
     f.service.otherwise(sheaf::testing::script()
                             .answer([&](std::string_view request) {
                               if (request.starts_with("GET / ")) {
                                 f.clock.advance(250ms);
-                                return json_answer("200 OK", R"({"versions":[{"id":"v2.1","min_version":"2.1","version":"2.60",)"
-                                                             R"("links":[{"rel":"self","href":"/moved/v2.1"}]}]})");
+                                return json_answer("200 OK",
+                                                   R"({"versions":[{"id":"v2.1","min_version":"2.1","version":"2.60",)"
+                                                   R"("links":[{"rel":"self","href":"/moved/v2.1"}]}]})");
                               }
                               f.clock.advance(30ms);
-                              const bool good = request.starts_with("GET " + std::string(why.then)) && request.find("compute 2.60") != request.npos;
-                              if (good) return json_answer("200 OK", R"({"servers":[]})", "OpenStack-API-Version: compute 2.60\r\n");
-                              return json_answer(request.find("/moved") == request.npos && *why.path == '\0' ? "404 Not Found" : "406 Not Acceptable", "{}");
+                              const bool good = request.starts_with("GET " + std::string(why.then)) &&
+                                                request.find("compute 2.60") != request.npos;
+                              if (good)
+                                return json_answer("200 OK", R"({"servers":[]})",
+                                                   "OpenStack-API-Version: compute 2.60\r\n");
+                              return json_answer(request.find("/moved") == request.npos && *why.path == '\0'
+                                                     ? "404 Not Found"
+                                                     : "406 Not Acceptable",
+                                                 "{}");
                             })
                             .again());
     const auto all = f.wait_for(f.at("COMPUTE", why.path).list(undemanding));
@@ -204,9 +228,12 @@ TEST_CASE("an older server is asked for the newest it has; that is remembered") 
   f.service.otherwise(sheaf::testing::script()
                           .answer([](std::string_view request) {
                             if (request.find("compute 2.60") != request.npos) {
-                              return json_answer("200 OK", R"({"servers":[]})", "OpenStack-API-Version: compute 2.60\r\n");
+                              return json_answer("200 OK", R"({"servers":[]})",
+                                                 "OpenStack-API-Version: compute 2.60\r\n");
                             }
-                            return json_answer("406 Not Acceptable", R"({"computeFault": {"code": 406, "message": "Version 2.79 is not supported by the API. Minimum is 2.1 and maximum is 2.60."}})");
+                            return json_answer(
+                                "406 Not Acceptable",
+                                R"({"computeFault": {"code": 406, "message": "Version 2.79 is not supported by the API. Minimum is 2.1 and maximum is 2.60."}})");
                           })
                           .again());
   const auto cloud = f.at("COMPUTE", "/v2.1");
@@ -220,7 +247,8 @@ TEST_CASE("a range that a refusal does not tell is read from the version documen
   f.on("/v2.1/servers", json_answer("406 Not Acceptable", "no"));
   f.on("/", json_answer("200 OK", R"({"versions":[{"id":"v2.1","version":"2.40","min_version":"2.1","links":[]}]})"));
   const auto cloud = f.at("COMPUTE", "/v2.1");
-  CHECK(f.trouble(cloud, versioned) == "compute: it has microversions 2.1 to 2.40, and this list is read in 2.53 to 2.79");
+  CHECK(f.trouble(cloud, versioned) ==
+        "compute: it has microversions 2.1 to 2.40, and this list is read in 2.53 to 2.79");
   CHECK(f.trouble(cloud, undemanding).starts_with("compute: 406 "));  // asked for 2.40, and refused again
   CHECK(f.targets() == targets{"/v2.1/servers", "/", "/v2.1/servers", "/"});
   CHECK(field_in(f.service.requests()[2], "OpenStack-API-Version") == "compute 2.40");
@@ -230,21 +258,31 @@ TEST_CASE("a server that is too old for a list says so before it is asked again;
   scripted f;
   f.on("/v2.1/servers", json_answer("200 OK", R"({"servers":[]})", "OpenStack-API-Version: compute 2.1\r\n"));
   const auto cloud = f.at("COMPUTE", "/v2.1");
-  CHECK(f.trouble(cloud, versioned) == "compute: it answers in microversion 2.1, and this list is read in 2.53 to 2.79");
+  CHECK(f.trouble(cloud, versioned) ==
+        "compute: it answers in microversion 2.1, and this list is read in 2.53 to 2.79");
   CHECK(f.trouble(cloud, undemanding).empty());
   f.on("/v2.1/servers", json_answer("200 OK", R"({"servers":[]})"));
-  CHECK(f.trouble(cloud, versioned) == "compute: it answers in no microversion at all, and this list is read in 2.53 to 2.79");
+  CHECK(f.trouble(cloud, versioned) ==
+        "compute: it answers in no microversion at all, and this list is read in 2.53 to 2.79");
 }
 
 TEST_CASE("microversions that make no sense are not believed, neither of a refusal nor of a version document, and are soon forgotten") {
-  constexpr std::pair<const char*, const char*> absurd[] = {{"2.93", "2.1"}, {"one", "two"}, {"", ""}, {"2.1", ""}, {"2.1", "999999999999.1"},
-                                                            {"900.1", "999.9"}, {"2.1", "2.999"}, {"2.4000000000", "2.4100000000"}, {"0.0", "0.1"}};
+  constexpr std::pair<const char*, const char*> absurd[] = {{"2.93", "2.1"},
+                                                            {"one", "two"},
+                                                            {"", ""},
+                                                            {"2.1", ""},
+                                                            {"2.1", "999999999999.1"},
+                                                            {"900.1", "999.9"},
+                                                            {"2.1", "2.999"},
+                                                            {"2.4000000000", "2.4100000000"},
+                                                            {"0.0", "0.1"}};
   const std::string good = json_answer("200 OK", R"({"servers":[]})", "OpenStack-API-Version: compute 2.79\r\n");
   for (const auto& [least, most] : absurd) {
     CAPTURE(least);
     CAPTURE(most);
     const std::string sentence = "Minimum is " + std::string(least) + " and maximum is " + most + ".";
-    const std::string document = R"({"versions":[{"id":"v2.1","min_version":")" + std::string(least) + R"(","version":")" + most + R"(","links":[]}]})";
+    const std::string document = R"({"versions":[{"id":"v2.1","min_version":")" + std::string(least) +
+                                 R"(","version":")" + most + R"(","links":[]}]})";
     const std::pair<std::string, std::string> ways[] = {{sentence, "{}"}, {"no", document}, {sentence, document}};
     for (const auto& [refusal, root] : ways) {
       scripted f;
@@ -261,7 +299,8 @@ TEST_CASE("microversions that make no sense are not believed, neither of a refus
       CHECK(field_in(f.service.requests().back(), "OpenStack-API-Version") == "compute 2.79");
     }
     scripted moved;  // the document is read because of where the service is
-    moved.on("/", json_answer("200 OK", R"({"versions":[{"id":"v2.1","min_version":")" + std::string(least) + R"(","version":")" + most +
+    moved.on("/", json_answer("200 OK", R"({"versions":[{"id":"v2.1","min_version":")" + std::string(least) +
+                                            R"(","version":")" + most +
                                             R"(","links":[{"rel":"self","href":"/moved/v2.1"}]}]})"));
     moved.on("/moved/v2.1/servers", good);
     CHECK(moved.trouble(moved.at("COMPUTE", ""), versioned).empty());
@@ -271,8 +310,14 @@ TEST_CASE("microversions that make no sense are not believed, neither of a refus
 
 TEST_CASE("microversions of a version document that prove wrong give way to those of the refusal") {
   scripted f;
-  f.on("/", json_answer("200 OK", R"({"versions":[{"id":"v2.1","min_version":"2.0","version":"2.0","links":[{"rel":"self","href":"/moved/v2.1"}]}]})"));
-  f.on("/moved/v2.1/servers", json_answer("406 Not Acceptable", "Version 2.0 is not supported by the API. Minimum is 2.1 and maximum is 2.93."));
+  f.on(
+      "/",
+      json_answer(
+          "200 OK",
+          R"({"versions":[{"id":"v2.1","min_version":"2.0","version":"2.0","links":[{"rel":"self","href":"/moved/v2.1"}]}]})"));
+  f.on("/moved/v2.1/servers",
+       json_answer("406 Not Acceptable",
+                   "Version 2.0 is not supported by the API. Minimum is 2.1 and maximum is 2.93."));
   const auto cloud = f.at("COMPUTE", "");
   CHECK(f.trouble(cloud, undemanding).starts_with("compute: 406 "));  // which is all this server can say
   std::vector<std::string> asked;
@@ -285,7 +330,8 @@ TEST_CASE("microversions of a version document that prove wrong give way to thos
 TEST_CASE("a list that names no microversion gets the one that is configured") {
   scripted f;
   f.on("/v2/images", one_image);
-  const auto cloud = f.make({{"OS_IMAGE_ENDPOINT_OVERRIDE", f.service.url("/v2")}, {"OS_IMAGE_DEFAULT_MICROVERSION", "2.5"}});
+  const auto cloud =
+      f.make({{"OS_IMAGE_ENDPOINT_OVERRIDE", f.service.url("/v2")}, {"OS_IMAGE_DEFAULT_MICROVERSION", "2.5"}});
   CHECK(f.trouble(cloud, images).empty());
   CHECK(field_in(f.service.requests()[0], "OpenStack-API-Version") == "image 2.5");
 }
@@ -293,15 +339,21 @@ TEST_CASE("a list that names no microversion gets the one that is configured") {
 TEST_CASE("interfaces and regions are tried in the order asked for") {
   cloud_fixture f;
   const auto who = credentials_of(f.environment());
-  const auto cloud = [&](const openstack::credentials& of) { return openstack::cloud(f.context.get_executor(), of, openstack::cloud_options().time(&f.clock)); };
+  const auto cloud = [&](const openstack::credentials& of) {
+    return openstack::cloud(f.context.get_executor(), of, openstack::cloud_options().time(&f.clock));
+  };
   CHECK(f.page(cloud(who.regions({"Nowhere", "RegionOne", "RegionTwo"}))));
   CHECK(f.page(cloud(who.interfaces({"none", "internal"}))));
-  CHECK(f.page(cloud(credentials_of(f.environment({{"OS_REGION_NAME", "RegionOne"}, {"OS_COMPUTE_REGION_NAME", "Nowhere"}})))).problems().size() == 1);
+  CHECK(f.page(cloud(credentials_of(
+                   f.environment({{"OS_REGION_NAME", "RegionOne"}, {"OS_COMPUTE_REGION_NAME", "Nowhere"}}))))
+            .problems()
+            .size() == 1);
 }
 
 TEST_CASE("who has no catalog yet can ask keystone") {
   cloud_fixture f;
-  const auto who = openstack::credentials::password(f.there.auth_url(), openstack::identified::by_name(f.there.username()), f.there.password())
+  const auto who = openstack::credentials::password(
+                       f.there.auth_url(), openstack::identified::by_name(f.there.username()), f.there.password())
                        .scope(openstack::scope::unscoped());
   const openstack::cloud cloud(f.context.get_executor(), who, openstack::cloud_options().time(&f.clock));
   constexpr rest::resource<thing> projects{.service = "identity", .path = "/auth/projects", .key = "projects"};

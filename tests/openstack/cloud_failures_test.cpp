@@ -85,13 +85,16 @@ TEST_CASE("an answer that is no list says so, and costs the others nothing") {
   const auto cloud = f.make();
   for (const std::string& list : six) {
     CAPTURE(list);
-    for (const std::string_view body : {"<html>log in here</html>", "", "{\"other\": []}", "[]", "{\"servers\": 5, \"images\": 5}"}) {
+    for (const std::string_view body :
+         {"<html>log in here</html>", "", "{\"other\": []}", "[]", "{\"servers\": 5, \"images\": 5}"}) {
       CAPTURE(body);
       f.there.body(list, std::string(body));
       const auto page = f.page(cloud);
       check_others(page, list);
       CHECK(part_of(page, list).status() == list_status::failed);
-      CHECK(part_of(page, list).message().starts_with(service_of(list) + ": the answer of " + f.place(service_of(list)) + "/"));
+      CHECK(part_of(page, list)
+                .message()
+                .starts_with(service_of(list) + ": the answer of " + f.place(service_of(list)) + "/"));
     }
     f.there.clear(list);
   }
@@ -101,7 +104,9 @@ TEST_CASE("an answer that is cut off, wherever, is an error and never a shorter 
   const std::size_t step = support::from_environment("SHEAF_CUT_STEP", 1);
   for (const bool kept : {false, true}) {
     CAPTURE(kept);
-    cloud_fixture f(simulated_cloud_options().servers(2).flavors(1).images(1).networks(1).ports(1).floating_ips(1).keep_alive(kept));
+    cloud_fixture f(
+        simulated_cloud_options().servers(2).flavors(1).images(1).networks(1).ports(1).floating_ips(1).keep_alive(
+            kept));
     const auto cloud = f.make();
     CHECK(f.page(cloud));
     const std::size_t size = f.there.answer_bytes("servers").size();
@@ -204,7 +209,8 @@ TEST_CASE("a keystone that cannot be reached, or gives no token, is one problem 
     asio::ip::tcp::acceptor closed(f.context, {asio::ip::address_v4::loopback(), 0});
     const std::string place = "127.0.0.1:" + std::to_string(closed.local_endpoint().port());
     closed.close();
-    CHECK(says(f.make({{"OS_AUTH_URL", "http://" + place + "/v3"}})).starts_with("identity: no connection to " + place));
+    CHECK(
+        says(f.make({{"OS_AUTH_URL", "http://" + place + "/v3"}})).starts_with("identity: no connection to " + place));
   }
   const auto cloud = f.make();
   f.there.fail("token", 500);
@@ -239,7 +245,8 @@ TEST_CASE("a fetch is over when its time is: who did not answer says what was aw
 }
 
 TEST_CASE("one deadline holds for login, pages and all: a later page gets what is left of it") {
-  cloud_fixture f(simulated_cloud_options().servers(3).page_limit("servers", 1).latency("token", 700ms).latency("servers", 700ms));
+  cloud_fixture f(
+      simulated_cloud_options().servers(3).page_limit("servers", 1).latency("token", 700ms).latency("servers", 700ms));
   under_way work(f.context, f.make().fetch(instances, rest::fetch_options().timeout(2s)));
   f.until([&] { return f.there.requests("token") == 1; });
   f.advance(700ms);
@@ -338,7 +345,8 @@ TEST_CASE("no token and no password is ever in an error, should a server send it
   CHECK(f.page(cloud));
   const std::string token = token_of(f);
   REQUIRE(token.size() > 100);
-  f.there.answer("servers", "HTTP/1.1 400 Bad " + token + "\r\n\r\n{\"badRequest\": {\"message\": \"what is " + token + "?\", \"code\": 400}}");
+  f.there.answer("servers", "HTTP/1.1 400 Bad " + token + "\r\n\r\n{\"badRequest\": {\"message\": \"what is " + token +
+                                "?\", \"code\": 400}}");
   f.there.answer("ports", "HTTP/1.1 500 Oops\r\nX-Openstack-Request-Id: " + token + "\r\n\r\n<b>" + token + "</b>");
   const auto page = f.page(cloud);
   for (const char* list : {"servers", "ports"}) {

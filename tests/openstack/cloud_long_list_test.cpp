@@ -15,9 +15,11 @@ namespace compute = openstack::compute;
 TEST_CASE("ten thousand servers in pages of a thousand are all there, though the token ends twice and a page is to be had only later") {
   cloud_fixture f(simulated_cloud_options().keep_alive(true).servers(10'000).page_limit("servers", 1000));
   bool refused = false;
-  const auto client = http::client_options().on_event([&](const http::event& e) { refused = refused || e.status == 503; });
+  const auto client =
+      http::client_options().on_event([&](const http::event& e) { refused = refused || e.status == 503; });
   const auto cloud = f.make({}, openstack::cloud_options().client(client));
-  f.there.answer("servers", "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n", only().after(6).times(1));
+  f.there.answer("servers", "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n",
+                 only().after(6).times(1));
   under_way list(f.context, cloud.list(compute::servers, rest::fetch_options().retries(rest::retries().base(0s))));
 
   f.until([&] { return f.there.requests("servers") == 3; });

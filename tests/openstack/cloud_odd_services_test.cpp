@@ -30,12 +30,14 @@ auto listed_by(cloud_fixture& f, const Query& query) {
 
 TEST_CASE("servers of cells that are down are told apart, with and without details") {
   cloud_fixture f(two_of_five_down);
-  const auto merged = f.wait_for(f.make().fetch(rest::resources(compute::servers, compute::brief_servers.named("brief"))));
+  const auto merged =
+      f.wait_for(f.make().fetch(rest::resources(compute::servers, compute::brief_servers.named("brief"))));
   const auto check = [&](const auto& part) {
     CHECK(part.status() == rest::list_status::cells_down);
     CHECK(part.message() == "compute: 2 of 5 rows come from a part of the service that does not answer");
     CHECK(ids_of(part) == f.there.ids("servers"));
-    CHECK(std::count_if(part.begin(), part.end(), [](const auto& s) { return s.status == "UNKNOWN" && s.name.empty(); }) == 2);
+    CHECK(std::count_if(part.begin(), part.end(),
+                        [](const auto& s) { return s.status == "UNKNOWN" && s.name.empty(); }) == 2);
   };
   check(merged.get<0>());
   check(merged.get<1>());
@@ -92,7 +94,8 @@ TEST_CASE("an error of glance comes as JSON, since JSON is asked for") {
   f.there.fail("images", 403);
   std::string type;
   const auto look = [&](const openstack::answered& a) { type = a.fields.get("Content-Type").value_or(""); };
-  const auto page = f.wait_for(f.make({}, openstack::cloud_options().on_answer(look)).fetch(rest::resources(image::images)));
+  const auto page =
+      f.wait_for(f.make({}, openstack::cloud_options().on_answer(look)).fetch(rest::resources(image::images)));
   CHECK(page.get<0>().status() == rest::list_status::forbidden);
   CHECK(page.get<0>().message().find("Told to fail.") != std::string::npos);
   CHECK(type == "application/json");

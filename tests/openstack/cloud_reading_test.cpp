@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Mirrors include/sheaf/openstack/cloud.hpp: the ways of reading that come with a cloud, and what is told of their time.
+// Mirrors include/sheaf/openstack/cloud.hpp: the ways of reading that come with a cloud, and what is told of their
+// time.
 #include <sheaf/openstack/cloud.hpp>
 
 #include <sheaf/rest/fetch_everywhere.hpp>

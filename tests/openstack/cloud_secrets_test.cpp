@@ -40,7 +40,11 @@ std::string as_json(std::string_view text) {
 std::string as_html(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    c == '"' ? out += "&quot;" : c == '&' ? out += "&amp;" : c == '<' ? out += "&lt;" : c == '>' ? out += "&gt;" : out += c;
+    c == '"'   ? out += "&quot;"
+    : c == '&' ? out += "&amp;"
+    : c == '<' ? out += "&lt;"
+    : c == '>' ? out += "&gt;"
+               : out += c;
   }
   return out;
 }
@@ -52,7 +56,8 @@ class witness {
     if (secret.empty() || std::find(secrets_.begin(), secrets_.end(), secret) != secrets_.end()) return;
     secrets_.push_back(secret);
     // Of a long one nothing that was cut off, either.
-    for (const std::string& form : {secret, as_json(secret), as_html(secret)}) forms_.push_back(form.substr(0, form.size() > 40 ? 20 : form.npos));
+    for (const std::string& form : {secret, as_json(secret), as_html(secret)})
+      forms_.push_back(form.substr(0, form.size() > 40 ? 20 : form.npos));
   }
 
   void hear(std::string_view text) {
@@ -67,7 +72,9 @@ class witness {
     try {
       std::rethrow_exception(error);
     } catch (const rest::status_error& e) {
-      for (const std::string& text : {std::string(e.what()), e.code(), e.message(), e.path(), e.request_id(), e.retry_after(), e.service()}) hear(text);
+      for (const std::string& text :
+           {std::string(e.what()), e.code(), e.message(), e.path(), e.request_id(), e.retry_after(), e.service()})
+        hear(text);
     } catch (const http::error& e) {
       for (const std::string& text : {std::string(e.what()), e.origin(), e.code().message()}) hear(text);
     } catch (const std::exception& e) {
@@ -96,27 +103,33 @@ class witness {
 
 struct secretive : cloud_fixture {
   secretive() {
-    for (const std::string& known : {there.password(), there.credential_secret(), code, given, issued, receipt}) ears.keep_silent_of(known);
+    for (const std::string& known : {there.password(), there.credential_secret(), code, given, issued, receipt})
+      ears.keep_silent_of(known);
   }
 
   [[nodiscard]] openstack::cloud as(const credentials& who, const openstack::cloud_options& options = {}) {
     const auto on_event = [this](const http::event& e) { ears.hear(e.method), ears.hear(e.origin); };
-    return openstack::cloud(context.get_executor(), who.regions({there.region()}), options.client(http::client_options().on_event(on_event)).time(&clock));
+    return openstack::cloud(context.get_executor(), who.regions({there.region()}),
+                            options.client(http::client_options().on_event(on_event)).time(&clock));
   }
   [[nodiscard]] identified me() const { return identified::by_name(there.username()); }
   [[nodiscard]] scope works() const { return scope::project(identified::by_name(there.project_name())); }
-  [[nodiscard]] credentials with_password() const { return credentials::password(there.auth_url(), me(), there.password()).scope(works()); }
+  [[nodiscard]] credentials with_password() const {
+    return credentials::password(there.auth_url(), me(), there.password()).scope(works());
+  }
   [[nodiscard]] credentials with_both() const {
     return with_password().second_factor([this] { return code; });
   }
   /// Each with the secret it proves itself with.
   [[nodiscard]] std::vector<std::pair<std::string, credentials>> every_way() const {
     const std::string at = there.auth_url();
-    return {{there.password(), with_both()},
-            {there.credential_secret(), credentials::application_credential(at, there.credential_id(), there.credential_secret())},
-            {there.credential_secret(), credentials::application_credential(at, "lab", me(), there.credential_secret())},
-            {given, credentials::token(at, given).scope(works())},
-            {code, credentials::totp(at, me(), [this] { return code; }).scope(works())}};
+    return {
+        {there.password(), with_both()},
+        {there.credential_secret(),
+         credentials::application_credential(at, there.credential_id(), there.credential_secret())},
+        {there.credential_secret(), credentials::application_credential(at, "lab", me(), there.credential_secret())},
+        {given, credentials::token(at, given).scope(works())},
+        {code, credentials::totp(at, me(), [this] { return code; }).scope(works())}};
   }
 
   // One list, listened to: the page, and its errors.
@@ -130,7 +143,8 @@ struct secretive : cloud_fixture {
     const auto watcher = [this](const sheaf::event& e) noexcept { ears.hear(e.label), ears.hear(e.error); };
     std::vector<asio::awaitable<rest::listing<compute::server>>> lists;
     lists.push_back(cloud.list(compute::servers, once));
-    for (const auto& one : wait_for(sheaf::settle(std::move(lists), sheaf::options().on_event(watcher)))) ears.hear(one.message());
+    for (const auto& one : wait_for(sheaf::settle(std::move(lists), sheaf::options().on_event(watcher))))
+      ears.hear(one.message());
     note_tokens();
   }
   // What was issued on the way.
@@ -139,26 +153,33 @@ struct secretive : cloud_fixture {
     ears.keep_silent_of(field_in(there.last_head("token"), "Openstack-Auth-Receipt"));
   }
 
-  const std::string code = "246810", given = "gAAAAAgiven-" + std::string(150, 'g'), issued = "gAAAAAissued-" + std::string(150, 'i'),
+  const std::string code = "246810", given = "gAAAAAgiven-" + std::string(150, 'g'),
+                    issued = "gAAAAAissued-" + std::string(150, 'i'),
                     receipt = "gAAAAAreceipt-" + std::string(100, 'r');
   const rest::fetch_options once = rest::fetch_options().retries(rest::retries::none());
   witness ears;
 };
 
 // Everything that a server may answer to repeat a secret: in each part of an answer, well written and not.
-std::vector<std::string> answers_with(const std::string& secret, const std::string& issued, const std::string& receipt) {
+std::vector<std::string> answers_with(const std::string& secret, const std::string& issued,
+                                      const std::string& receipt) {
   const std::string quoted = '"' + as_json(secret) + '"', close = "Connection: close\r\n\r\n";
   std::vector<std::string> all;
-  for (const char* status : {"200 OK", "300 Multiple Choices", "401 Unauthorized", "404 Not Found", "406 Not Acceptable", "500 Oops", "503 Later"}) {
+  for (const char* status : {"200 OK", "300 Multiple Choices", "401 Unauthorized", "404 Not Found",
+                             "406 Not Acceptable", "500 Oops", "503 Later"}) {
     const std::string head = "HTTP/1.1 " + std::string(status) + "\r\n";
     for (const std::string& body :
-         {"{\"error\":{\"message\":" + quoted + ",\"code\":401,\"title\":" + quoted + "}}", "<html>" + as_html(secret) + "</html>", "you sent " + quoted, secret,
-          "{\"token\":{\"expires_at\":" + quoted + "}}", "{" + quoted + ":{" + quoted + ":" + quoted + "}}", "{\"servers\":[{\"id\":{" + quoted + ":1}}]}",
-          "{\"servers\":[{\"id\":\"1\",\"metadata\":{" + quoted + ":[1]}}],\"servers_links\":[{\"rel\":\"next\",\"href\":" + quoted + "}]}",
+         {"{\"error\":{\"message\":" + quoted + ",\"code\":401,\"title\":" + quoted + "}}",
+          "<html>" + as_html(secret) + "</html>", "you sent " + quoted, secret,
+          "{\"token\":{\"expires_at\":" + quoted + "}}", "{" + quoted + ":{" + quoted + ":" + quoted + "}}",
+          "{\"servers\":[{\"id\":{" + quoted + ":1}}]}",
+          "{\"servers\":[{\"id\":\"1\",\"metadata\":{" + quoted +
+              ":[1]}}],\"servers_links\":[{\"rel\":\"next\",\"href\":" + quoted + "}]}",
           "{\"receipt\":{\"methods\":[" + quoted + "]},\"required_auth_methods\":[[" + quoted + "]]}",
           "{\"errors\":[{\"detail\":" + quoted + ",\"max_version\":" + quoted + ",\"min_version\":" + quoted + "}]}"}) {
-      all.push_back(head + "X-Subject-Token: " + issued + "\r\nOpenstack-Auth-Receipt: " + receipt + "\r\nRetry-After: " + secret +
-                    "\r\nX-Openstack-Request-Id: " + secret + "\r\nOpenStack-API-Version: compute " + secret + "\r\n" + close + body);
+      all.push_back(head + "X-Subject-Token: " + issued + "\r\nOpenstack-Auth-Receipt: " + receipt +
+                    "\r\nRetry-After: " + secret + "\r\nX-Openstack-Request-Id: " + secret +
+                    "\r\nOpenStack-API-Version: compute " + secret + "\r\n" + close + body);
       all.push_back(head + close + body);
     }
     all.push_back(head + secret + "\r\n\r\n");                                       // no field
@@ -170,7 +191,8 @@ std::vector<std::string> answers_with(const std::string& secret, const std::stri
   all.push_back("HTTP/1.1 401 " + secret + "\r\n" + close);
   all.push_back("HTTP/1.1 " + secret + "\r\n" + close);
   all.push_back(secret + "\r\n" + close);
-  for (const std::string& where : {"http://127.0.0.1:1/?" + secret, "/" + secret, secret, "http://" + secret + "@127.0.0.1:1/"}) {
+  for (const std::string& where :
+       {"http://127.0.0.1:1/?" + secret, "/" + secret, secret, "http://" + secret + "@127.0.0.1:1/"}) {
     all.push_back("HTTP/1.1 302 Found\r\nLocation: " + where + "\r\n" + close);
   }
   return all;
@@ -231,10 +253,18 @@ TEST_CASE("signing in that meets no answer: resets, ends, silence, nobody there,
   f.ears.keep_silent_of(password);
   f.ears.keep_silent_of(told);
   for (const cloud_fixture::variables& wrong :
-       {cloud_fixture::variables{{"OS_AUTH_URL", "http://demo:" + password + "@127.0.0.1:1/v3"}}, {{"OS_AUTH_URL", "127.0.0.1"}}, {{"OS_AUTH_URL", ""}},
-        {{"OS_AUTH_TYPE", "v3oidcpassword"}}, {{"OS_AUTH_TYPE", "v3multifactor"}}, {{"OS_AUTH_TYPE", "v3totp"}}, {{"OS_USERNAME", ""}},
-        {{"OS_PROJECT_NAME", "works"}, {"OS_SYSTEM_SCOPE", "all"}}, {{"OS_APPLICATION_CREDENTIAL_ID", "a"}}, {{"OS_INTERFACE", "none"}},
-        {{"OS_AUTH_TYPE", "v3multifactor"}, {"OS_AUTH_METHODS", "v3password,none"}}, {{"OS_AUTH_URL", "http://127.0.0.1:1"}}}) {
+       {cloud_fixture::variables{{"OS_AUTH_URL", "http://demo:" + password + "@127.0.0.1:1/v3"}},
+        {{"OS_AUTH_URL", "127.0.0.1"}},
+        {{"OS_AUTH_URL", ""}},
+        {{"OS_AUTH_TYPE", "v3oidcpassword"}},
+        {{"OS_AUTH_TYPE", "v3multifactor"}},
+        {{"OS_AUTH_TYPE", "v3totp"}},
+        {{"OS_USERNAME", ""}},
+        {{"OS_PROJECT_NAME", "works"}, {"OS_SYSTEM_SCOPE", "all"}},
+        {{"OS_APPLICATION_CREDENTIAL_ID", "a"}},
+        {{"OS_INTERFACE", "none"}},
+        {{"OS_AUTH_TYPE", "v3multifactor"}, {"OS_AUTH_METHODS", "v3password,none"}},
+        {{"OS_AUTH_URL", "http://127.0.0.1:1"}}}) {
     cloud_fixture::variables variables = f.environment(wrong);
     variables["OS_PASSWORD"] = password;
     variables["OS_TOKEN"] = told;
@@ -297,7 +327,8 @@ TEST_CASE("a list that cannot be read: nothing that its answer repeats of a secr
   secretive f;
   const auto cloud = f.as(f.with_password());
   f.listen(cloud);
-  const std::string token = field_in(f.there.last_head("servers"), "X-Auth-Token"), password = f.there.password(), close = "Connection: close\r\n\r\n";
+  const std::string token = field_in(f.there.last_head("servers"), "X-Auth-Token"), password = f.there.password(),
+                    close = "Connection: close\r\n\r\n";
   const auto silent = [](std::string_view text, std::string_view secret) {
     for (std::size_t i = 0; i + 8 <= secret.size(); ++i) {
       if (text.find(secret.substr(i, 8)) != text.npos) FAIL_CHECK(text);
@@ -307,13 +338,16 @@ TEST_CASE("a list that cannot be read: nothing that its answer repeats of a secr
   for (const std::string& secret : {token, password}) {
     const std::string quoted = '"' + as_json(secret) + '"';
     for (const std::string& body :
-         {secret, quoted, "you sent me " + secret, "{\"servers\":" + secret, "{\"servers\":[1, " + secret + "]}", "{\"servers\":[]} " + secret,
-          "{\"servers\":{" + quoted + ":1}}", "{\"servers\":[{\"id\":{" + quoted + ":1}}]}", "{\"servers\":[{\"id\":1" + secret + "}]}",
-          "{\"servers\":[{\"id\":\"1\",\"created\":" + quoted + "}]}", "{\"servers\":[{\"id\":\"1\",\"created\":\"sent" + quoted.substr(1) + "}]}",
+         {secret, quoted, "you sent me " + secret, "{\"servers\":" + secret, "{\"servers\":[1, " + secret + "]}",
+          "{\"servers\":[]} " + secret, "{\"servers\":{" + quoted + ":1}}",
+          "{\"servers\":[{\"id\":{" + quoted + ":1}}]}", "{\"servers\":[{\"id\":1" + secret + "}]}",
+          "{\"servers\":[{\"id\":\"1\",\"created\":" + quoted + "}]}",
+          "{\"servers\":[{\"id\":\"1\",\"created\":\"sent" + quoted.substr(1) + "}]}",
           "{\"servers\":[{\"id\":\"1\",\"flavor\":{" + quoted + ":1,\"vcpus\":" + quoted + "}}]}",
           "{\"servers\":[{\"id\":\"1\",\"metadata\":{" + quoted + ":[1]}}]}"}) {
       CAPTURE(body);
-      f.there.answer("servers", "HTTP/1.1 200 OK\r\nX-Openstack-Request-Id: " + as_json(secret) + "\r\n" + close + body);
+      f.there.answer("servers",
+                     "HTTP/1.1 200 OK\r\nX-Openstack-Request-Id: " + as_json(secret) + "\r\n" + close + body);
       const auto part = f.wait_for(cloud.fetch(rest::resources(compute::servers), f.once)).get<0>();
       CHECK(!part);
       for (const auto& row : part.dropped()) silent(row.path, secret), silent(row.reason, secret);
@@ -329,7 +363,8 @@ TEST_CASE("a list that cannot be read: nothing that its answer repeats of a secr
   }
   CHECK(complaints == 26);
   // What is wrong is said all the same, and quoted where no secret is near.
-  f.there.answer("servers", "HTTP/1.1 200 OK\r\n" + close + "{\"servers\":[{\"id\":\"1\",\"created\":\"" + token + "\"}]}");
+  f.there.answer("servers",
+                 "HTTP/1.1 200 OK\r\n" + close + "{\"servers\":[{\"id\":\"1\",\"created\":\"" + token + "\"}]}");
   const auto near = f.wait_for(cloud.fetch(rest::resources(compute::servers), f.once)).get<0>();
   REQUIRE(near.dropped_count() == 1);
   CHECK(near.dropped()[0].path == "servers[0].created");
@@ -349,7 +384,8 @@ TEST_CASE("a token that was replaced is in no later error of the cloud") {
   const std::string now = field_in(f.there.last_head("servers"), "X-Auth-Token");
   REQUIRE(old != now);
   for (const char* status : {"404 Not Found", "200 OK"}) {
-    f.there.answer("flavors", "HTTP/1.1 " + std::string(status) + "\r\nX-Openstack-Request-Id: " + old + "\r\nConnection: close\r\n\r\n" + old + " or " + now);
+    f.there.answer("flavors", "HTTP/1.1 " + std::string(status) + "\r\nX-Openstack-Request-Id: " + old +
+                                  "\r\nConnection: close\r\n\r\n" + old + " or " + now);
     const auto page = f.wait_for(cloud.fetch(rest::resources(compute::flavors), f.once));
     f.ears.hear_page(page);
     CHECK(page.get<0>().message().find("***") != std::string::npos);
@@ -361,11 +397,15 @@ TEST_CASE("tokens on disk: none is in what is said of files that are ignored") {
   support::folder folder;
   secretive f;
   const openstack::token_files files(folder.path("tokens"), [&](const std::string& said) { f.ears.hear(said); });
-  const auto cloud = [&] { return f.as(f.with_password(), openstack::cloud_options().tokens(openstack::token_cache(files))); };
+  const auto cloud = [&] {
+    return f.as(f.with_password(), openstack::cloud_options().tokens(openstack::token_cache(files)));
+  };
   f.listen(cloud());
-  const std::string token = field_in(f.there.last_head("servers"), "X-Auth-Token"), file = files.path_of(openstack::login::fingerprint(f.with_password(), false));
+  const std::string token = field_in(f.there.last_head("servers"), "X-Auth-Token"),
+                    file = files.path_of(openstack::login::fingerprint(f.with_password(), false));
   const auto before = f.ears.heard();
-  for (const std::string& damage : {token, "{\"secret\":\"" + token + "\"}", "{\"format\":1,\"begins\":\"" + token + "\"}", "{\"" + token + "\":"}) {
+  for (const std::string& damage : {token, "{\"secret\":\"" + token + "\"}",
+                                    "{\"format\":1,\"begins\":\"" + token + "\"}", "{\"" + token + "\":"}) {
     std::ofstream(file, std::ios::binary) << damage;
     f.listen(cloud());
   }

@@ -31,7 +31,9 @@ struct sign_in : cloud_fixture {
   }
   [[nodiscard]] identified me() const { return identified::by_name(there.username()); }
   [[nodiscard]] scope works() const { return scope::project(identified::by_name(there.project_name())); }
-  [[nodiscard]] credentials with_password() const { return credentials::password(there.auth_url(), me(), there.password()); }
+  [[nodiscard]] credentials with_password() const {
+    return credentials::password(there.auth_url(), me(), there.password());
+  }
 
   /// What keeps the servers from being listed; empty where nothing does.
   std::string trouble(const openstack::cloud& cloud) {
@@ -45,15 +47,21 @@ struct sign_in : cloud_fixture {
 TEST_CASE("every way to sign in leads to the servers") {
   sign_in f;
   CHECK(f.trouble(f.as(f.with_password().scope(f.works()))).empty());
-  CHECK(f.trouble(f.as(credentials::application_credential(f.there.auth_url(), f.there.credential_id(), f.there.credential_secret()))).empty());
-  CHECK(f.trouble(f.as(credentials::application_credential(f.there.auth_url(), "lab", f.me(), f.there.credential_secret()))).empty());
+  CHECK(f.trouble(f.as(credentials::application_credential(f.there.auth_url(), f.there.credential_id(),
+                                                           f.there.credential_secret())))
+            .empty());
+  CHECK(f.trouble(
+             f.as(credentials::application_credential(f.there.auth_url(), "lab", f.me(), f.there.credential_secret())))
+            .empty());
   CHECK(f.trouble(f.as(f.with_password().scope(scope::trust(f.there.trust_id())))).empty());
   CHECK(f.trouble(f.as(f.with_password().scope(scope::system()))).empty());
   CHECK(f.trouble(f.as(f.with_password().scope(scope::domain("Default")))).empty());
   const std::string token = field_in(f.there.last_head("servers"), "X-Auth-Token");
   CHECK(f.trouble(f.as(credentials::token(f.there.auth_url(), token).scope(f.works()))).empty());
   f.there.require_passcode("123456");
-  CHECK(f.trouble(f.as(credentials::totp(f.there.auth_url(), f.me(), [] { return std::string("123456"); }).scope(f.works()))).empty());
+  CHECK(f.trouble(
+             f.as(credentials::totp(f.there.auth_url(), f.me(), [] { return std::string("123456"); }).scope(f.works())))
+            .empty());
 }
 
 TEST_CASE("a passcode is asked for when keystone wants it, which it says with a receipt; and not before") {
@@ -82,7 +90,8 @@ TEST_CASE("a passcode is asked for when keystone wants it, which it says with a 
 TEST_CASE("several methods are sent at once where that is configured") {
   sign_in f;
   f.there.require_passcode("246810");
-  const auto cloud = f.make({{"OS_AUTH_TYPE", "v3multifactor"}, {"OS_AUTH_METHODS", "v3password,v3totp"}, {"OS_PASSCODE", "246810"}});
+  const auto cloud =
+      f.make({{"OS_AUTH_TYPE", "v3multifactor"}, {"OS_AUTH_METHODS", "v3password,v3totp"}, {"OS_PASSCODE", "246810"}});
   CHECK(f.trouble(cloud).empty());
   CHECK(f.there.requests("token") == 1);
 }
@@ -92,7 +101,8 @@ TEST_CASE("a second factor that nobody has is named, and how to give it") {
   f.there.require_passcode("246810");
   const std::string said = f.trouble(f.as(f.with_password().scope(f.works())));
   CHECK(said.starts_with("identity: 401 "));
-  CHECK(said.find("it wants more: password and totp; a passcode is OS_PASSCODE, or credentials::second_factor") != said.npos);
+  CHECK(said.find("it wants more: password and totp; a passcode is OS_PASSCODE, or credentials::second_factor") !=
+        said.npos);
   CHECK(f.there.requests("token") == 1);
 }
 
@@ -118,33 +128,38 @@ TEST_CASE("a passcode that was written down is not used up by a keystone that co
 
 TEST_CASE("a function for passcodes that throws fails the login, in its own words") {
   sign_in f;
-  const auto who = credentials::totp(f.there.auth_url(), f.me(), []() -> std::string { throw std::runtime_error("the device is gone"); });
+  const auto who = credentials::totp(f.there.auth_url(), f.me(),
+                                     []() -> std::string { throw std::runtime_error("the device is gone"); });
   CHECK(f.trouble(f.as(who)) == "identity: there is no passcode: the device is gone");
 }
 
 TEST_CASE("an application credential that has expired ends with a reason, once per fetch, and not in a loop") {
   sign_in f;
-  const auto cloud = f.as(credentials::application_credential(f.there.auth_url(), f.there.credential_id(), f.there.credential_secret()));
+  const auto cloud = f.as(
+      credentials::application_credential(f.there.auth_url(), f.there.credential_id(), f.there.credential_secret()));
   CHECK(f.page(cloud));
   f.there.expire_credential();
   f.there.expire_tokens();
   const auto page = f.page(cloud);
   REQUIRE(page.problems().size() == 1);
   CHECK(page.problems()[0].lists == six);
-  CHECK(page.problems()[0].message.find("an application credential that has expired or was deleted is refused so") != std::string::npos);
+  CHECK(page.problems()[0].message.find("an application credential that has expired or was deleted is refused so") !=
+        std::string::npos);
   CHECK(f.there.requests("token") == 2);
 }
 
 TEST_CASE("what an application credential's rules forbid is refused after one login; for a minute no other is tried for it") {
   sign_in f;
-  const auto cloud = f.as(credentials::application_credential(f.there.auth_url(), f.there.credential_id(), f.there.credential_secret()));
+  const auto cloud = f.as(
+      credentials::application_credential(f.there.auth_url(), f.there.credential_id(), f.there.credential_secret()));
   CHECK(f.page(cloud));
   f.there.fail("servers", 401);
   f.there.fail("ports", 401);
   for (int i = 0; i != 20; ++i) {
     const auto page = f.page(cloud);
     CHECK(page.problems().size() == 2);
-    CHECK(page.get<0>().message().find("a new token does not help: it may be that the application credential's access rules forbid this") !=
+    CHECK(page.get<0>().message().find(
+              "a new token does not help: it may be that the application credential's access rules forbid this") !=
           std::string::npos);
     CHECK(page.get<1>());
   }
@@ -186,7 +201,8 @@ TEST_CASE("a token for nothing is an error of each part before the first call, a
 TEST_CASE("revoking takes the token back at keystone; who shares it signs in anew") {
   sign_in f;
   const openstack::token_cache tokens;
-  const auto cloud = f.make({}, openstack::cloud_options().tokens(tokens)), other = f.make({}, openstack::cloud_options().tokens(tokens));
+  const auto cloud = f.make({}, openstack::cloud_options().tokens(tokens)),
+             other = f.make({}, openstack::cloud_options().tokens(tokens));
   f.wait_for(cloud.revoke());
   CHECK(f.there.requests("token") == 0);
   CHECK(f.page(cloud));
@@ -207,11 +223,15 @@ TEST_CASE("revoking takes the token back at keystone; who shares it signs in ane
 
 TEST_CASE("a program that runs briefly finds its last token on disk; one that is dead there is replaced") {
   support::folder folder;
-  const auto options = [&] { return openstack::cloud_options().tokens(openstack::token_cache(openstack::token_files(folder.path("tokens")))); };
+  const auto options = [&] {
+    return openstack::cloud_options().tokens(openstack::token_cache(openstack::token_files(folder.path("tokens"))));
+  };
   sign_in f(simulated_cloud_options().token_lifetime(3600s));
   for (int run = 0; run != 3; ++run) CHECK(f.page(f.make({}, options())));
   CHECK(f.there.tokens_issued() == 1);
-  CHECK(f.page(f.as(credentials::application_credential(f.there.auth_url(), f.there.credential_id(), f.there.credential_secret()), options())));
+  CHECK(f.page(f.as(
+      credentials::application_credential(f.there.auth_url(), f.there.credential_id(), f.there.credential_secret()),
+      options())));
   CHECK(f.there.tokens_issued() == 2);
   f.there.expire_tokens();
   CHECK(f.page(f.make({}, options())));

@@ -85,7 +85,13 @@ TEST_CASE("each part tells the services' ids of its requests") {
 }
 
 TEST_CASE("lists of many pages are whole: nova's and glance's own limits, and a limit of ours") {
-  cloud_fixture f(simulated_cloud_options().servers(23).flavors(5).images(2100).ports(40).page_limit("servers", 7).page_limit("flavors", 5));
+  cloud_fixture f(simulated_cloud_options()
+                      .servers(23)
+                      .flavors(5)
+                      .images(2100)
+                      .ports(40)
+                      .page_limit("servers", 7)
+                      .page_limit("flavors", 5));
   const auto cloud = f.make();
   const auto page = f.page(cloud);
   check_whole(f, page);
@@ -123,9 +129,10 @@ TEST_CASE("the region and interface of the credentials choose the endpoints") {
   REQUIRE(problems.size() == 3);
   CHECK(problems[0].lists == std::vector<std::string>{"servers", "flavors"});
   CHECK(problems[0].status == rest::list_status::not_in_catalog);
-  CHECK(problems[0].message ==
-        "compute: the catalog has no public endpoint in region Nowhere; it has admin in RegionTwo, internal in RegionOne, public in "
-        "RegionOne, admin in RegionOne, public in RegionTwo, internal in RegionTwo");
+  CHECK(
+      problems[0].message ==
+      "compute: the catalog has no public endpoint in region Nowhere; it has admin in RegionTwo, internal in RegionOne, public in "
+      "RegionOne, admin in RegionOne, public in RegionTwo, internal in RegionTwo");
 }
 
 TEST_CASE("a keystone URL without its version does as well") {
@@ -172,10 +179,12 @@ TEST_CASE("async_fetch and async_list take any completion token") {
   cloud_fixture f;
   const auto cloud = f.make();
   bool whole = false, listed = false;
-  cloud.async_fetch(instances, rest::fetch_options(), [&](const std::exception_ptr& error, const instances_page& page) { whole = !error && page; });
-  cloud.async_list(compute::servers, rest::fetch_options(), [&](const std::exception_ptr& error, const rest::listing<compute::server>& all) {
-    listed = !error && ids_of(all) == f.there.ids("servers");
-  });
+  cloud.async_fetch(instances, rest::fetch_options(),
+                    [&](const std::exception_ptr& error, const instances_page& page) { whole = !error && page; });
+  cloud.async_list(compute::servers, rest::fetch_options(),
+                   [&](const std::exception_ptr& error, const rest::listing<compute::server>& all) {
+                     listed = !error && ids_of(all) == f.there.ids("servers");
+                   });
   f.until([&] { return whole && listed; });
   CHECK(f.there.tokens_issued() == 1);
 }
@@ -241,11 +250,13 @@ TEST_CASE("over TLS the files that OS_CERT and OS_KEY name are read, or one that
   const sheaf::testing::certificate_authority authority;
   const auto shown = authority.issue(sheaf::testing::certificate_profile().address("127.0.0.1"));
   const support::folder folder;
-  const std::string ca = folder.write("ca.pem", authority.pem()), chain = folder.write("chain.pem", shown.chain), key = folder.write("key.pem", shown.key);
+  const std::string ca = folder.write("ca.pem", authority.pem()), chain = folder.write("chain.pem", shown.chain),
+                    key = folder.write("key.pem", shown.key);
   cloud_fixture f(simulated_cloud_options().tls(shown));
   check_whole(f, f.page(f.make({{"OS_CACERT", ca}, {"OS_CERT", chain}, {"OS_KEY", key}})));
   check_whole(f, f.page(f.make({{"OS_CACERT", ca}, {"OS_CERT", folder.write("both.pem", shown.chain + shown.key)}})));
-  CHECK_THROWS_AS((void)f.make({{"OS_CACERT", ca}, {"OS_CERT", chain}, {"OS_KEY", folder.path("nowhere.pem")}}), http::error);
+  CHECK_THROWS_AS((void)f.make({{"OS_CACERT", ca}, {"OS_CERT", chain}, {"OS_KEY", folder.path("nowhere.pem")}}),
+                  http::error);
 }
 
 TEST_CASE("a request takes no longer than the credentials' api_timeout") {

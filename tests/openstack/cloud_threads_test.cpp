@@ -34,7 +34,8 @@ struct two_loops : cloud_fixture {
   two_loops() { there.latency("token", 1s); }
 
   [[nodiscard]] openstack::cloud on(asio::io_context& loop) {
-    return openstack::cloud(loop.get_executor(), credentials_of(environment()), openstack::cloud_options().tokens(tokens).time(&clock));
+    return openstack::cloud(loop.get_executor(), credentials_of(environment()),
+                            openstack::cloud_options().tokens(tokens).time(&clock));
   }
   template <class Condition>
   void until_all(Condition condition) {
@@ -58,7 +59,8 @@ struct two_loops : cloud_fixture {
   }
 
   openstack::token_cache tokens;
-  std::unique_ptr<asio::io_context> first = std::make_unique<asio::io_context>(1), second = std::make_unique<asio::io_context>(1);
+  std::unique_ptr<asio::io_context> first = std::make_unique<asio::io_context>(1),
+                                    second = std::make_unique<asio::io_context>(1);
 };
 
 // A loop with its cloud, as one thread of a program has it.
@@ -174,7 +176,8 @@ TEST_CASE("a deadline ends the wait for another loop's login, and not the login"
 
 TEST_CASE("two hundred fetches on four threads that meet one expiry: one login") {
   asio::io_context context{1};
-  simulated_cloud there(context.get_executor(), simulated_cloud_options().keep_alive(true).servers(4).ports(4).latency("token", 20ms));
+  simulated_cloud there(context.get_executor(),
+                        simulated_cloud_options().keep_alive(true).servers(4).ports(4).latency("token", 20ms));
   cloud_fixture::variables variables;
   for (const auto& [name, value] : there.environment()) variables[name] = value;
   const openstack::token_cache tokens;
@@ -184,7 +187,8 @@ TEST_CASE("two hundred fetches on four threads that meet one expiry: one login")
   std::atomic<int> whole = 0;
   const auto fifty = [&](loop& mine) {
     std::vector<std::unique_ptr<under_way<instances_page>>> fetches;
-    for (int i = 0; i != 50; ++i) fetches.push_back(std::make_unique<under_way<instances_page>>(mine.context, mine.cloud.fetch(instances)));
+    for (int i = 0; i != 50; ++i)
+      fetches.push_back(std::make_unique<under_way<instances_page>>(mine.context, mine.cloud.fetch(instances)));
     mine.context.restart();
     mine.context.run();
     for (const auto& one : fetches) {
@@ -205,7 +209,8 @@ TEST_CASE("two hundred fetches on four threads that meet one expiry: one login")
 TEST_CASE("tokens that die as they come: clouds that share a cache ask together for no more than fifty a minute, whatever they are for") {
   cloud_fixture f(simulated_cloud_options().keep_alive(true).servers(1));
   const auto shared = openstack::cloud_options().tokens(openstack::token_cache());
-  const openstack::cloud of_project = f.make({}, shared), of_system = f.make({{"OS_PROJECT_NAME", ""}, {"OS_SYSTEM_SCOPE", "all"}}, shared);
+  const openstack::cloud of_project = f.make({}, shared),
+                         of_system = f.make({{"OS_PROJECT_NAME", ""}, {"OS_SYSTEM_SCOPE", "all"}}, shared);
   std::string said;
   for (int i = 0; i != 100; ++i) {
     f.there.expire_tokens();

@@ -27,7 +27,8 @@ TEST_CASE("fifty fetches that begin together sign in once") {
   cloud_fixture f;
   const auto cloud = f.make();
   std::vector<std::unique_ptr<under_way<instances_page>>> fetches;
-  for (int i = 0; i != 50; ++i) fetches.push_back(std::make_unique<under_way<instances_page>>(f.context, cloud.fetch(instances)));
+  for (int i = 0; i != 50; ++i)
+    fetches.push_back(std::make_unique<under_way<instances_page>>(f.context, cloud.fetch(instances)));
   f.until([&] { return std::all_of(fetches.begin(), fetches.end(), [](const auto& one) { return one->done(); }); });
   for (const auto& one : fetches) CHECK(one->out.get());
   CHECK(f.there.requests("token") == 1);
@@ -38,7 +39,8 @@ TEST_CASE("a token that ends midway is renewed once, however many requests meet 
   const auto cloud = f.make();
   CHECK(f.page(cloud));
   std::vector<std::unique_ptr<under_way<instances_page>>> fetches;
-  for (int i = 0; i != 50; ++i) fetches.push_back(std::make_unique<under_way<instances_page>>(f.context, cloud.fetch(instances)));
+  for (int i = 0; i != 50; ++i)
+    fetches.push_back(std::make_unique<under_way<instances_page>>(f.context, cloud.fetch(instances)));
   f.until([&] { return f.there.requests("servers") > 100; });
   f.there.expire_tokens();
   f.until([&] { return std::all_of(fetches.begin(), fetches.end(), [](const auto& one) { return one->done(); }); });
@@ -54,7 +56,8 @@ TEST_CASE("a token that ends midway is renewed once, however many requests meet 
 
 TEST_CASE("a thousand pages, fifty at once, with tokens that end midway: every page is whole, with one new token per end") {
   cloud_fixture f(simulated_cloud_options().keep_alive(true).servers(3).ports(3));
-  // Few connections, so that requests are answered in the order in which they came, and none is overtaken by two renewals.
+  // Few connections, so that requests are answered in the order in which they came, and none is overtaken by two
+  // renewals.
   const auto cloud = f.make({}, openstack::cloud_options().client(http::client_options().connections_per_origin(8)));
   std::uint64_t ends = 0;
   std::size_t whole = 0;
@@ -149,7 +152,9 @@ TEST_CASE("two hundred lists that meet one expiry: one login") {
   cloud_fixture f(simulated_cloud_options().servers(10).page_limit("servers", 2));
   const auto cloud = f.make();
   std::vector<std::unique_ptr<under_way<rest::listing<compute::server>>>> lists;
-  for (int i = 0; i != 200; ++i) lists.push_back(std::make_unique<under_way<rest::listing<compute::server>>>(f.context, cloud.list(compute::servers)));
+  for (int i = 0; i != 200; ++i)
+    lists.push_back(
+        std::make_unique<under_way<rest::listing<compute::server>>>(f.context, cloud.list(compute::servers)));
   f.until([&] { return f.there.requests("servers") > 300; });
   f.there.expire_tokens();
   f.until([&] { return std::all_of(lists.begin(), lists.end(), [](const auto& one) { return one->done(); }); });

@@ -36,8 +36,8 @@ clouds:
   other: {auth: {auth_url: http://other}}
 )";
 
-settings of(const std::string& clouds, const std::string& name = "lab", const std::string& secure = {}, const std::string& vendors = {},
-            const std::string& region = {}) {
+settings of(const std::string& clouds, const std::string& name = "lab", const std::string& secure = {},
+            const std::string& vendors = {}, const std::string& region = {}) {
   const clouds_yaml files({"clouds.yaml", clouds}, {"secure.yaml", secure}, {"clouds-public.yaml", vendors});
   return files.cloud(name, region);
 }
@@ -78,15 +78,19 @@ TEST_CASE("secure.yaml is laid over the cloud's entry, member by member") {
 }
 
 TEST_CASE("a profile is what the cloud's entry is laid over; one that is not found is named where it is missed") {
-  const std::string vendors = "public-clouds: {acme: {auth: {auth_url: http://acme:5000, user_domain_name: Acme}, interface: internal, region_name: West}}";
-  const std::string mine = "clouds: {lab: {profile: acme, auth: {username: me, password: p, project_id: p1}, interface: public}}";
+  const std::string vendors =
+      "public-clouds: {acme: {auth: {auth_url: http://acme:5000, user_domain_name: Acme}, interface: internal, region_name: West}}";
+  const std::string mine =
+      "clouds: {lab: {profile: acme, auth: {username: me, password: p, project_id: p1}, interface: public}}";
   const auto who = credentials::from(of(mine, "lab", {}, vendors));
   CHECK(who.auth_url().to_string() == "http://acme:5000/v3");
   CHECK(who.interfaces() == words{"public"});
   CHECK(who.regions() == words{"West"});
   CHECK(of("clouds: {lab: {cloud: acme}}", "lab", {}, vendors).get("auth_url") == "http://acme:5000");
-  CHECK(complaint(mine) == "auth_url of cloud \"lab\" in clouds.yaml is not set: it should be keystone's URL, as http://controller:5000/v3; add it "
-                           "there, or its profile \"acme\" to a clouds-public.yaml, where it was not found");
+  CHECK(
+      complaint(mine) ==
+      "auth_url of cloud \"lab\" in clouds.yaml is not set: it should be keystone's URL, as http://controller:5000/v3; add it "
+      "there, or its profile \"acme\" to a clouds-public.yaml, where it was not found");
 }
 
 TEST_CASE("a region is chosen among those listed, its values count most, and one that is not there is said") {
@@ -111,7 +115,8 @@ clouds:
 }
 
 TEST_CASE("what says for whom a token is counts more outside of auth than inside; everything else less") {
-  const settings s = of("clouds: {lab: {project_name: outside, username: outside, auth: {project_name: inside, username: inside}}}");
+  const settings s =
+      of("clouds: {lab: {project_name: outside, username: outside, auth: {project_name: inside, username: inside}}}");
   CHECK(s.get("project_name") == "outside");
   CHECK(s.get("username") == "inside");
 }
@@ -176,15 +181,17 @@ TEST_CASE("what is wrong is said with its place, and nothing of the file is quot
   CHECK(complaint(lab, "nowhere") == "there is no cloud \"nowhere\" in clouds.yaml, which has lab, other");
   CHECK(complaint("{}") == "there is no cloud \"lab\" in clouds.yaml");
   CHECK(complaint("clouds: [a]") == "clouds.yaml: \"clouds\" should hold clouds by their names");
-  for (const char* odd : {"clouds:\n  lab: {auth: {password: *hush}}", "clouds:\n  lab: {auth: {password: @hush}}", "clouds:\n\tlab: hush",
-                          "clouds:\n  lab: {auth: {password: hush: hush}", "clouds: \"hush", "\"\\q hush\""}) {
+  for (const char* odd :
+       {"clouds:\n  lab: {auth: {password: *hush}}", "clouds:\n  lab: {auth: {password: @hush}}",
+        "clouds:\n\tlab: hush", "clouds:\n  lab: {auth: {password: hush: hush}", "clouds: \"hush", "\"\\q hush\""}) {
     CAPTURE(odd);
     const std::string said = complaint(odd);
     CHECK(said.starts_with("clouds.yaml is no YAML at line "));
     CHECK(said.find("hush") == said.npos);
     CHECK(said.find('\n') == said.npos);
   }
-  for (const char* odd : {"", "5", "[]", "clouds: {lab: 5}", "clouds: {lab: [1]}", "clouds: {lab: {auth: 5}}", "? {a: b}\n: c"}) {
+  for (const char* odd :
+       {"", "5", "[]", "clouds: {lab: 5}", "clouds: {lab: [1]}", "clouds: {lab: {auth: 5}}", "? {a: b}\n: c"}) {
     CAPTURE(odd);
     CHECK(complaint(odd) != "none");
   }
@@ -212,14 +219,17 @@ TEST_CASE("files are searched for where openstacksdk does, and the first is take
   CHECK(search({{"OS_CLIENT_CONFIG_FILE", named}, {"XDG_CONFIG_HOME", f.path("xdg")}}) == words{"named"});
   // secure.yaml is looked for by itself.
   f.write("site/openstack/secure.yaml", "clouds: {user: {auth: {password: s}}}");
-  CHECK(clouds_yaml::search(variables({{"HOME", f.path("home")}, {"XDG_CONFIG_DIRS", f.path("site")}})).cloud("user").get("password") == "s");
+  CHECK(clouds_yaml::search(variables({{"HOME", f.path("home")}, {"XDG_CONFIG_DIRS", f.path("site")}}))
+            .cloud("user")
+            .get("password") == "s");
   CHECK_THROWS_AS(static_cast<void>(search({{"OS_CLIENT_CONFIG_FILE", f.path("nowhere")}})), configuration_error);
 }
 
 TEST_CASE("a path that begins with ~ is below HOME") {
   support::folder f;
   const std::string named = f.write("named.yaml", "clouds: {lab: {cacert: ~/ca.pem, cert: /c.pem}}");
-  const settings s = clouds_yaml::search(variables({{"HOME", "/home/me"}, {"OS_CLIENT_CONFIG_FILE", named}})).cloud("lab");
+  const settings s =
+      clouds_yaml::search(variables({{"HOME", "/home/me"}, {"OS_CLIENT_CONFIG_FILE", named}})).cloud("lab");
   CHECK(s.get("cacert") == "/home/me/ca.pem");
   CHECK(s.get("cert") == "/c.pem");
 }
@@ -227,7 +237,8 @@ TEST_CASE("a path that begins with ~ is below HOME") {
 TEST_CASE("from_environment takes the cloud that OS_CLOUD names, in the region that OS_REGION_NAME names; other variables do not change it") {
   support::folder f;
   const std::string file = f.write("clouds.yaml", lab);
-  std::map<std::string, std::string> all{{"OS_CLIENT_CONFIG_FILE", file}, {"OS_CLOUD", "lab"}, {"OS_USERNAME", "somebody"}};
+  std::map<std::string, std::string> all{
+      {"OS_CLIENT_CONFIG_FILE", file}, {"OS_CLOUD", "lab"}, {"OS_USERNAME", "somebody"}};
   CHECK(credentials::from_environment(variables(all)).username() == "demo");
   all["OS_REGION_NAME"] = "RegionOne";
   CHECK(credentials::from_environment(variables(all)).regions() == words{"RegionOne"});
@@ -238,12 +249,14 @@ TEST_CASE("from_environment takes the cloud that OS_CLOUD names, in the region t
 TEST_CASE("without OS_CLOUD the variables count; where there are none, the only cloud there is") {
   support::folder f;
   const std::string two = f.write("clouds.yaml", lab);
-  const std::string one = f.write("one.yaml", "clouds: {only: {auth: {auth_url: 'http://one', username: me, password: p, project_id: x}}}");
+  const std::string one =
+      f.write("one.yaml", "clouds: {only: {auth: {auth_url: 'http://one', username: me, password: p, project_id: x}}}");
   CHECK(credentials::from_environment(variables({{"OS_CLIENT_CONFIG_FILE", one}})).username() == "me");
   CHECK_FALSE(clouds_yaml::settings_for(variables({{"OS_CLIENT_CONFIG_FILE", one}, {"OS_AUTH_URL", "http://h"}})));
   CHECK_FALSE(clouds_yaml::settings_for(variables({{"OS_CLIENT_CONFIG_FILE", one}, {"OS_CLOUD", "envvars"}})));
   CHECK_THROWS_WITH_AS(static_cast<void>(credentials::from_environment(variables({{"OS_CLIENT_CONFIG_FILE", two}}))),
-                       ("OS_CLOUD is not set: it should be one of the clouds in " + two + ": lab, other").c_str(), configuration_error);
+                       ("OS_CLOUD is not set: it should be one of the clouds in " + two + ": lab, other").c_str(),
+                       configuration_error);
 }
 
 TEST_CASE("a cloud that answers nobody it does not know is shown the cert and the key of the cloud's entry") {
@@ -252,15 +265,19 @@ TEST_CASE("a cloud that answers nobody it does not know is shown the cert and th
   const auto server = authority.issue(sheaf::testing::certificate_profile().address("127.0.0.1"));
   const auto own = authority.issue(sheaf::testing::certificate_profile().common_name("horizon").for_client());
   support::cloud_fixture f(support::simulated_cloud_options().tls(server).client_authority(authority.pem()));
-  const std::string ca = folder.write("ca.pem", authority.pem()), cert = folder.write("own.pem", own.chain), key = folder.write("own.key", own.key),
-                    both = folder.write("both.pem", own.chain + own.key);
+  const std::string ca = folder.write("ca.pem", authority.pem()), cert = folder.write("own.pem", own.chain),
+                    key = folder.write("own.key", own.key), both = folder.write("both.pem", own.chain + own.key);
   const auto list = [&](const std::string& shown) {
     std::string password;
     sheaf::json::write_string(password, f.there.password());
-    const std::string file = folder.write("clouds.yaml", "clouds: {lab: {region_name: RegionOne, cacert: " + ca + shown + ", auth: {auth_url: \"" +
-                                                             f.there.auth_url() + "\", username: demo, project_name: demo, password: " + password + "}}}");
-    const auto who = credentials::from_environment<clouds_yaml>(variables({{"OS_CLOUD", "lab"}, {"OS_CLIENT_CONFIG_FILE", file}}));
-    const sheaf::openstack::cloud cloud(f.context.get_executor(), who, sheaf::openstack::cloud_options().time(&f.clock));
+    const std::string file =
+        folder.write("clouds.yaml", "clouds: {lab: {region_name: RegionOne, cacert: " + ca + shown +
+                                        ", auth: {auth_url: \"" + f.there.auth_url() +
+                                        "\", username: demo, project_name: demo, password: " + password + "}}}");
+    const auto who =
+        credentials::from_environment<clouds_yaml>(variables({{"OS_CLOUD", "lab"}, {"OS_CLIENT_CONFIG_FILE", file}}));
+    const sheaf::openstack::cloud cloud(f.context.get_executor(), who,
+                                        sheaf::openstack::cloud_options().time(&f.clock));
     const auto page = f.page(cloud);
     return page ? std::string() : page.problems()[0].message;
   };

@@ -98,21 +98,23 @@ TEST_CASE("a variable that is missing, or empty, is named with what it should be
 }
 
 TEST_CASE("a variable that makes no sense is named with what would; one line, and never the password") {
-  for (const auto& [name, value, right] : {std::tuple{"OS_AUTH_URL", "controller:5000", "it should be as http://"},
-                                           std::tuple{"OS_AUTH_URL", "ftp://controller", "http or https"},
-                                           std::tuple{"OS_AUTH_URL", "http://h:99999/v3", "it should be as http://"},
-                                           std::tuple{"OS_AUTH_URL", "http://h/v2.0", "it should end in /v3"},
-                                           std::tuple{"OS_INTERFACE", "pubic", "it should be public, internal or admin"},
-                                           std::tuple{"OS_INSECURE", "maybe", "it should be true or false"},
-                                           std::tuple{"OS_IDENTITY_API_VERSION", "2.0", "it should be 3"},
-                                           std::tuple{"OS_AUTH_TYPE", "v3kerberos", "it should be password, token, v3applicationcredential, v3totp or v3multifactor"},
-                                           std::tuple{"OS_AUTH_TYPE", "v3oidcpassword", "for the provider's own means"},
-                                           std::tuple{"OS_AUTH_TYPE", "v3oidcdeviceauthz", "for the provider's own means"},
-                                           std::tuple{"OS_SYSTEM_SCOPE", "some", "it should be all"},
-                                           std::tuple{"OS_COMPUTE_API_VERSION", "two", "it should be a version, as 3"},
-                                           std::tuple{"OS_COMPUTE_INTERFACE", "pubic", "it should be public, internal or admin"},
-                                           std::tuple{"OS_API_TIMEOUT", "-1", "it should be a number of seconds"},
-                                           std::tuple{"OS_API_TIMEOUT", "10s", "it should be a number of seconds"}}) {
+  for (const auto& [name, value, right] :
+       {std::tuple{"OS_AUTH_URL", "controller:5000", "it should be as http://"},
+        std::tuple{"OS_AUTH_URL", "ftp://controller", "http or https"},
+        std::tuple{"OS_AUTH_URL", "http://h:99999/v3", "it should be as http://"},
+        std::tuple{"OS_AUTH_URL", "http://h/v2.0", "it should end in /v3"},
+        std::tuple{"OS_INTERFACE", "pubic", "it should be public, internal or admin"},
+        std::tuple{"OS_INSECURE", "maybe", "it should be true or false"},
+        std::tuple{"OS_IDENTITY_API_VERSION", "2.0", "it should be 3"},
+        std::tuple{"OS_AUTH_TYPE", "v3kerberos",
+                   "it should be password, token, v3applicationcredential, v3totp or v3multifactor"},
+        std::tuple{"OS_AUTH_TYPE", "v3oidcpassword", "for the provider's own means"},
+        std::tuple{"OS_AUTH_TYPE", "v3oidcdeviceauthz", "for the provider's own means"},
+        std::tuple{"OS_SYSTEM_SCOPE", "some", "it should be all"},
+        std::tuple{"OS_COMPUTE_API_VERSION", "two", "it should be a version, as 3"},
+        std::tuple{"OS_COMPUTE_INTERFACE", "pubic", "it should be public, internal or admin"},
+        std::tuple{"OS_API_TIMEOUT", "-1", "it should be a number of seconds"},
+        std::tuple{"OS_API_TIMEOUT", "10s", "it should be a number of seconds"}}) {
     CAPTURE(name);
     CAPTURE(value);
     const std::string said = complaint({{name, value}});
@@ -135,7 +137,8 @@ TEST_CASE("how to sign in follows from what is set, unless it is said") {
   CHECK(method({{"OS_AUTH_TYPE", "v3token"}, {"OS_TOKEN", "t"}}) == methods{login_method::token});
   CHECK(method({{"OS_PASSWORD", ""}, {"OS_PASSCODE", "123456"}}) == methods{login_method::totp});
   CHECK(method({{"OS_AUTH_TYPE", "v3totp"}, {"OS_PASSCODE", "123456"}}) == methods{login_method::totp});
-  const variables credential{{"OS_PROJECT_NAME", ""}, {"OS_APPLICATION_CREDENTIAL_ID", "i"}, {"OS_APPLICATION_CREDENTIAL_SECRET", "s"}};
+  const variables credential{
+      {"OS_PROJECT_NAME", ""}, {"OS_APPLICATION_CREDENTIAL_ID", "i"}, {"OS_APPLICATION_CREDENTIAL_SECRET", "s"}};
   CHECK(method(credential) == methods{login_method::application_credential});
   CHECK(method({{"OS_AUTH_TYPE", "v3multifactor"}, {"OS_AUTH_METHODS", "v3password, v3totp"}, {"OS_PASSCODE", "1"}}) ==
         methods{login_method::password, login_method::totp});
@@ -150,13 +153,18 @@ TEST_CASE("a passcode beside a password waits until it is wanted") {
 }
 
 TEST_CASE("what a way to sign in needs is named where it is missing") {
-  CHECK(complaint({{"OS_AUTH_TYPE", "v3token"}}) == "OS_TOKEN is not set: it should be a token that is still good; source your openrc file");
+  CHECK(complaint({{"OS_AUTH_TYPE", "v3token"}}) ==
+        "OS_TOKEN is not set: it should be a token that is still good; source your openrc file");
   CHECK(complaint({{"OS_AUTH_TYPE", "v3totp"}}).starts_with("OS_PASSCODE is not set: "));
   CHECK(complaint({{"OS_AUTH_TYPE", "v3multifactor"}}).starts_with("OS_AUTH_METHODS is not set: "));
-  CHECK(complaint({{"OS_AUTH_TYPE", "v3multifactor"}, {"OS_AUTH_METHODS", "v3password,v3oidc"}}).starts_with("OS_AUTH_METHODS is "));
-  CHECK(complaint({{"OS_APPLICATION_CREDENTIAL_ID", "i"}}).starts_with("OS_APPLICATION_CREDENTIAL_SECRET is not set: "));
-  CHECK(complaint({{"OS_APPLICATION_CREDENTIAL_SECRET", "s"}}).starts_with("OS_APPLICATION_CREDENTIAL_ID is not set: "));
-  CHECK(complaint({{"OS_APPLICATION_CREDENTIAL_NAME", "n"}, {"OS_APPLICATION_CREDENTIAL_SECRET", "s"}, {"OS_USERNAME", ""}})
+  CHECK(complaint({{"OS_AUTH_TYPE", "v3multifactor"}, {"OS_AUTH_METHODS", "v3password,v3oidc"}})
+            .starts_with("OS_AUTH_METHODS is "));
+  CHECK(
+      complaint({{"OS_APPLICATION_CREDENTIAL_ID", "i"}}).starts_with("OS_APPLICATION_CREDENTIAL_SECRET is not set: "));
+  CHECK(
+      complaint({{"OS_APPLICATION_CREDENTIAL_SECRET", "s"}}).starts_with("OS_APPLICATION_CREDENTIAL_ID is not set: "));
+  CHECK(complaint(
+            {{"OS_APPLICATION_CREDENTIAL_NAME", "n"}, {"OS_APPLICATION_CREDENTIAL_SECRET", "s"}, {"OS_USERNAME", ""}})
             .starts_with("OS_USERNAME is not set: "));
 }
 
@@ -167,24 +175,31 @@ TEST_CASE("a token is for a project, a domain, the system, a trust, or what keys
   CHECK(domain.scope().is() == kind::domain);
   CHECK(domain.scope().json() == R"({"domain":{"name":"People"}})");
   CHECK(from({{"OS_PROJECT_NAME", ""}, {"OS_DOMAIN_ID", "d1"}}).scope().json() == R"({"domain":{"id":"d1"}})");
-  CHECK(from({{"OS_DOMAIN_NAME", "People"}}).scope().json() == R"({"project":{"name":"works","domain":{"name":"People"}}})");
+  CHECK(from({{"OS_DOMAIN_NAME", "People"}}).scope().json() ==
+        R"({"project":{"name":"works","domain":{"name":"People"}}})");
   CHECK(from({{"OS_PROJECT_NAME", ""}, {"OS_SYSTEM_SCOPE", "all"}}).scope().is() == kind::system);
   CHECK(from({{"OS_PROJECT_NAME", ""}, {"OS_TRUST_ID", "t1"}}).scope().json() == R"({"OS-TRUST:trust":{"id":"t1"}})");
 }
 
 TEST_CASE("one thing only: two scopes are refused, and one beside an application credential") {
-  CHECK(complaint({{"OS_SYSTEM_SCOPE", "all"}}) ==
-        "OS_PROJECT_NAME and OS_SYSTEM_SCOPE are both set: a token is for one project, one domain, the system or one trust");
+  CHECK(
+      complaint({{"OS_SYSTEM_SCOPE", "all"}}) ==
+      "OS_PROJECT_NAME and OS_SYSTEM_SCOPE are both set: a token is for one project, one domain, the system or one trust");
   CHECK(complaint({{"OS_TRUST_ID", "t"}}).starts_with("OS_PROJECT_NAME and OS_TRUST_ID are both set"));
-  const std::string said = complaint({{"OS_APPLICATION_CREDENTIAL_ID", "i"}, {"OS_APPLICATION_CREDENTIAL_SECRET", "hush"}});
+  const std::string said =
+      complaint({{"OS_APPLICATION_CREDENTIAL_ID", "i"}, {"OS_APPLICATION_CREDENTIAL_SECRET", "hush"}});
   CHECK(said.starts_with("OS_PROJECT_NAME is set, and so is an application credential"));
   CHECK(said.find("hush") == said.npos);
 }
 
 TEST_CASE("a service can have its own endpoint, type, name, region, interfaces and versions, under any of its names") {
-  const auto c = from({{"OS_COMPUTE_ENDPOINT_OVERRIDE", "http://nova:8774/v2.1"}, {"OS_VOLUMEV3_REGION_NAME", "RegionTwo"},
-                       {"OS_CONTAINER_INFRA_INTERFACE", "internal,publicURL"}, {"OS_NETWORK_API_VERSION", "2.0"},
-                       {"OS_IMAGE_SERVICE_NAME", "glance"}, {"OS_IMAGE_SERVICE_TYPE", "image2"}, {"OS_COMPUTE_DEFAULT_MICROVERSION", "2.60"}});
+  const auto c = from({{"OS_COMPUTE_ENDPOINT_OVERRIDE", "http://nova:8774/v2.1"},
+                       {"OS_VOLUMEV3_REGION_NAME", "RegionTwo"},
+                       {"OS_CONTAINER_INFRA_INTERFACE", "internal,publicURL"},
+                       {"OS_NETWORK_API_VERSION", "2.0"},
+                       {"OS_IMAGE_SERVICE_NAME", "glance"},
+                       {"OS_IMAGE_SERVICE_TYPE", "image2"},
+                       {"OS_COMPUTE_DEFAULT_MICROVERSION", "2.60"}});
   CHECK(c.service("compute").endpoint() == "http://nova:8774/v2.1");
   CHECK(c.service("compute").microversion() == "2.60");
   CHECK(c.service("block-storage").region() == "RegionTwo");
@@ -211,7 +226,8 @@ TEST_CASE("certificates, times and verification come from their variables") {
 TEST_CASE("credentials from code: each way to sign in, and each thing changed alone") {
   using openstack::credentials;
   const auto me = identified::by_name("demo").in_domain("People");
-  const auto c = credentials::password("http://h:5000/", me, "hush").scope(openstack::scope::project(identified::by_id("p1")));
+  const auto c =
+      credentials::password("http://h:5000/", me, "hush").scope(openstack::scope::project(identified::by_id("p1")));
   CHECK(c.auth_url().to_string() == "http://h:5000/v3");
   CHECK(c.method() == login_method::password);
   CHECK(c.scope().json() == R"({"project":{"id":"p1"}})");
@@ -222,16 +238,22 @@ TEST_CASE("credentials from code: each way to sign in, and each thing changed al
   const auto totp = credentials::totp("http://h", me, [] { return std::string("1"); });
   CHECK(totp.method() == login_method::totp);
   CHECK_FALSE(totp.passcode_is_written());
-  const auto changed = c.regions({"A", "B"}).interfaces({"internal"}).ca_file("/ca").insecure(true).api_timeout(std::chrono::seconds(3))
-                           .service("volume", openstack::service_options().major(3)).second_factor([] { return std::string("2"); });
+  const auto changed = c.regions({"A", "B"})
+                           .interfaces({"internal"})
+                           .ca_file("/ca")
+                           .insecure(true)
+                           .api_timeout(std::chrono::seconds(3))
+                           .service("volume", openstack::service_options().major(3))
+                           .second_factor([] { return std::string("2"); });
   CHECK(changed.regions() == words{"A", "B"});
   CHECK(changed.service("block-storage").major() == 3);
   CHECK(changed.has_passcode());
   CHECK(c.regions().empty());
-  CHECK_THROWS_WITH_AS(static_cast<void>(credentials::token("cloud.example", "hush")),
-                       "the auth_url is not a URL to send a request to: no scheme: it should begin with http:// or https://; it should be as "
-                       "http://controller:5000/v3",
-                       openstack::configuration_error);
+  CHECK_THROWS_WITH_AS(
+      static_cast<void>(credentials::token("cloud.example", "hush")),
+      "the auth_url is not a URL to send a request to: no scheme: it should begin with http:// or https://; it should be as "
+      "http://controller:5000/v3",
+      openstack::configuration_error);
 }
 
 TEST_CASE("without sheaf::clouds_yaml, OS_CLOUD is an error that says what to install and link; the name of the variables is none") {
@@ -242,10 +264,11 @@ TEST_CASE("without sheaf::clouds_yaml, OS_CLOUD is an error that says what to in
       return found == of.end() ? std::nullopt : std::optional(found->second);
     };
   };
-  CHECK_THROWS_WITH_AS(static_cast<void>(openstack::credentials::from_environment<without>(variable({{"OS_CLOUD", "lab"}}))),
-                       "OS_CLOUD is \"lab\", and this program cannot read clouds.yaml: install yaml-cpp (Debian: libyaml-cpp-dev) and link with "
-                       "the CMake target sheaf::clouds_yaml, or unset OS_CLOUD and set the other OS_ variables",
-                       openstack::configuration_error);
+  CHECK_THROWS_WITH_AS(
+      static_cast<void>(openstack::credentials::from_environment<without>(variable({{"OS_CLOUD", "lab"}}))),
+      "OS_CLOUD is \"lab\", and this program cannot read clouds.yaml: install yaml-cpp (Debian: libyaml-cpp-dev) and link with "
+      "the CMake target sheaf::clouds_yaml, or unset OS_CLOUD and set the other OS_ variables",
+      openstack::configuration_error);
   variables all = enough;
   all["OS_CLOUD"] = "envvars";
   CHECK(openstack::credentials::from_environment<without>(variable(all)).username() == "demo");

@@ -29,7 +29,9 @@ std::vector<openstack::api_version> versions_of(const std::string& name) {
   return *found;
 }
 
-std::string guess(std::string_view url, std::string_view type, unsigned major = 0) { return api_base::of(url, type, "p1", major).url.to_string(); }
+std::string guess(std::string_view url, std::string_view type, unsigned major = 0) {
+  return api_base::of(url, type, "p1", major).url.to_string();
+}
 
 std::string corrected(std::string_view url, std::string_view type, std::string_view document) {
   const auto versions = read_versions(document);
@@ -47,7 +49,8 @@ TEST_CASE("versions are compared as numbers, not as texts") {
   CHECK(version_number(2, 9) < version_number(2, 10));
   CHECK(version_number(2, 100) < version_number(3, 0));
   CHECK(version_number(2, 79).text() == "2.79");
-  for (const char* odd : {"", "v", "2.", ".1", "2.x", "x", "2.1.1", "v2beta", "-1", "2 ", "99999999999", "2.99999999999"}) {
+  for (const char* odd :
+       {"", "v", "2.", ".1", "2.x", "x", "2.1.1", "v2beta", "-1", "2 ", "99999999999", "2.99999999999"}) {
     CAPTURE(odd);
     CHECK(version_number::parse(odd) == std::nullopt);
   }
@@ -111,26 +114,31 @@ TEST_CASE("real version documents are read, in each service's own shape") {
 }
 
 TEST_CASE("what is no version document is none, whatever it is") {
-  for (const char* name : {"neutron-version-v2.0-slash", "neutron-version-v2.0-no-token", "error-version-keystone-v2", "error-version-neutron-v9",
-                           "cinder-version-v3", "glance-images-none", "nova-servers-brief"}) {
+  for (const char* name :
+       {"neutron-version-v2.0-slash", "neutron-version-v2.0-no-token", "error-version-keystone-v2",
+        "error-version-neutron-v9", "cinder-version-v3", "glance-images-none", "nova-servers-brief"}) {
     CAPTURE(name);
     const auto found = support::captured_answers(name);
     REQUIRE_FALSE(found.empty());
     CHECK_FALSE(read_versions(found[0].body));
   }
-  for (const char* odd : {"", "[]", "[{\"name\":\"box\"}]", "<html>", "{\"versions\":", "{}", "{\"id\":5}", "{\"version\":\"2.1\"}"}) {
+  for (const char* odd :
+       {"", "[]", "[{\"name\":\"box\"}]", "<html>", "{\"versions\":", "{}", "{\"id\":5}", "{\"version\":\"2.1\"}"}) {
     CAPTURE(odd);
     CHECK_FALSE(read_versions(odd));
   }
   CHECK(read_versions(R"({"versions":[]})")->empty());
   CHECK(read_versions(R"({"versions":[5,{"id":7},{"id":"vx"},{"id":"v1"}]})")->size() == 1);
-  CHECK(read_versions(R"({"id":"v1","status":"CURRENT","min_version":"1.1","version":"1.87","links":[{"rel":"self","href":"/v1/"}]})")
-            ->at(0)
-            .microversions->most == version_number(1, 87));
+  CHECK(
+      read_versions(
+          R"({"id":"v1","status":"CURRENT","min_version":"1.1","version":"1.87","links":[{"rel":"self","href":"/v1/"}]})")
+          ->at(0)
+          .microversions->most == version_number(1, 87));
 }
 
 TEST_CASE("the newest of a major version is taken, by number, and no experiment") {
-  const auto all = read_versions(R"({"versions":[{"id":"v2.9"},{"id":"v2.26"},{"id":"v2.3"},{"id":"v3.0","status":"experimental"},{"id":"v1.1"}]})");
+  const auto all = read_versions(
+      R"({"versions":[{"id":"v2.9"},{"id":"v2.26"},{"id":"v2.3"},{"id":"v3.0","status":"experimental"},{"id":"v1.1"}]})");
   REQUIRE(all);
   CHECK(openstack::choose_version(*all, 2)->id == version_number(2, 26));
   CHECK(openstack::choose_version(*all, 1)->id == version_number(1, 1));
@@ -179,21 +187,32 @@ TEST_CASE("only what cannot be known is a guess: a service of one's own may turn
 }
 
 TEST_CASE("a document's link says where lists are") {
-  CHECK(corrected("http://h:9292", "image", R"({"versions":[{"id":"v2.0","links":[{"rel":"self","href":"http://h:9292/images/v2/"}]}]})") ==
+  CHECK(corrected("http://h:9292", "image",
+                  R"({"versions":[{"id":"v2.0","links":[{"rel":"self","href":"http://h:9292/images/v2/"}]}]})") ==
         "http://h:9292/images/v2");
-  CHECK(corrected("http://h", "image", R"({"versions":[{"id":"v2.0","links":[{"rel":"self","href":"/i/v2"}]}]})") == "http://h/i/v2");
-  CHECK(corrected("http://h", "of-my-own", R"({"versions":[{"id":"v1","links":[]},{"id":"v4.2","links":[]}]})") == "http://h/v4.2");
-  CHECK(corrected("http://h", "block-storage", R"({"versions":[{"id":"v3.0","links":[{"rel":"self","href":"http://h/v3/"}]}]})") == "http://h/v3/p1");
+  CHECK(corrected("http://h", "image", R"({"versions":[{"id":"v2.0","links":[{"rel":"self","href":"/i/v2"}]}]})") ==
+        "http://h/i/v2");
+  CHECK(corrected("http://h", "of-my-own", R"({"versions":[{"id":"v1","links":[]},{"id":"v4.2","links":[]}]})") ==
+        "http://h/v4.2");
+  CHECK(corrected("http://h", "block-storage",
+                  R"({"versions":[{"id":"v3.0","links":[{"rel":"self","href":"http://h/v3/"}]}]})") ==
+        "http://h/v3/p1");
   CHECK(corrected("http://h", "image", R"({"versions":[{"id":"v1.0"}]})") == "nothing");
 }
 
 TEST_CASE("of a link to another origin, or to a path that a proxy does not have, only the version is believed") {
-  const auto link = [](const std::string& href) { return R"({"versions":[{"id":"v2.1","links":[{"rel":"self","href":")" + href + "\"}]}]}"; };
-  CHECK(corrected("https://cloud/compute", "compute", link("http://10.0.0.1:8774/v2.1/")) == "https://cloud/compute/v2.1");
-  CHECK(corrected("https://cloud/compute", "compute", link("http://cloud/compute/v2.1/")) == "https://cloud/compute/v2.1");
+  const auto link = [](const std::string& href) {
+    return R"({"versions":[{"id":"v2.1","links":[{"rel":"self","href":")" + href + "\"}]}]}";
+  };
+  CHECK(corrected("https://cloud/compute", "compute", link("http://10.0.0.1:8774/v2.1/")) ==
+        "https://cloud/compute/v2.1");
+  CHECK(corrected("https://cloud/compute", "compute", link("http://cloud/compute/v2.1/")) ==
+        "https://cloud/compute/v2.1");
   CHECK(corrected("https://cloud/compute", "compute", link("https://cloud/v2.1/")) == "https://cloud/compute/v2.1");
-  CHECK(corrected("https://cloud/compute", "compute", link("https://evil.example/steal/v2.1")) == "https://cloud/compute/v2.1");
-  CHECK(corrected("https://cloud/compute", "compute", link("https://evil.example/steal")) == "https://cloud/compute/v2.1");
+  CHECK(corrected("https://cloud/compute", "compute", link("https://evil.example/steal/v2.1")) ==
+        "https://cloud/compute/v2.1");
+  CHECK(corrected("https://cloud/compute", "compute", link("https://evil.example/steal")) ==
+        "https://cloud/compute/v2.1");
   CHECK(corrected("https://cloud/compute", "compute", link("no\\\\url at all")) == "https://cloud/compute/v2.1");
   CHECK(corrected("https://cloud/compute", "compute", body_of("nova-version-root")) == "https://cloud/compute/v2.1");
   CHECK(corrected("https://cloud/image", "image", body_of("glance-version-root")) == "https://cloud/image/v2");

@@ -21,20 +21,28 @@ std::string said(std::string_view body) {
 }  // namespace
 
 TEST_CASE("every service's way of saying no is read into a code and a message") {
-  CHECK(said(R"({"itemNotFound": {"code": 404, "message": "Instance x could not be found."}})") == "itemNotFound|Instance x could not be found.");
+  CHECK(said(R"({"itemNotFound": {"code": 404, "message": "Instance x could not be found."}})") ==
+        "itemNotFound|Instance x could not be found.");
   CHECK(said(R"({"overLimit": {"message": "slow", "code": 429, "retryAfter": "5"}})") == "overLimit|slow");
   CHECK(said(R"({"error":{"code":401,"message":"no","title":"Unauthorized"}})") == "Unauthorized|no");
-  CHECK(said(R"({"NeutronError": {"type": "PortNotFound", "message": "Port x", "detail": ""}})") == "PortNotFound|Port x");
+  CHECK(said(R"({"NeutronError": {"type": "PortNotFound", "message": "Port x", "detail": ""}})") ==
+        "PortNotFound|Port x");
   CHECK(said(R"({"NeutronError": "bare"})") == "|bare");
-  CHECK(said(R"({"message": "gone<br /><br />\n\n\n", "code": "404 Not Found", "title": "Not Found"})") == "Not Found|gone");
-  CHECK(said(R"({"errors": [{"status": 400, "title": "Bad Request", "detail": "no such\nfilter", "request_id": "req-1"}, {"title": "x"}]})") ==
-        "Bad Request|no such filter");
-  CHECK(said(R"({"explanation": "why", "code": 404, "error": {"message": "m", "type": "EntityNotFound"}, "title": "Not Found"})") ==
-        "EntityNotFound|why");
+  CHECK(said(R"({"message": "gone<br /><br />\n\n\n", "code": "404 Not Found", "title": "Not Found"})") ==
+        "Not Found|gone");
+  CHECK(
+      said(
+          R"({"errors": [{"status": 400, "title": "Bad Request", "detail": "no such\nfilter", "request_id": "req-1"}, {"title": "x"}]})") ==
+      "Bad Request|no such filter");
+  CHECK(
+      said(
+          R"({"explanation": "why", "code": 404, "error": {"message": "m", "type": "EntityNotFound"}, "title": "Not Found"})") ==
+      "EntityNotFound|why");
   CHECK(said(R"({"faultcode": "Client", "faultstring": "pool x", "debuginfo": null})") == "Client|pool x");
   CHECK(said(R"({"error_message": "{\"faultcode\": \"Client\", \"faultstring\": \"node x\"}"})") == "Client|node x");
   CHECK(said(R"({"error_message": {"faultcode": "Client", "faultstring": "node x"}})") == "Client|node x");
-  CHECK(said(R"({"code": 404, "type": "zone_not_found", "message": "z", "request_id": "req-2"})") == "zone_not_found|z");
+  CHECK(said(R"({"code": 404, "type": "zone_not_found", "message": "z", "request_id": "req-2"})") ==
+        "zone_not_found|z");
   CHECK(said(R"({"code": 404, "title": "Not Found", "description": null})") == "Not Found|");
   CHECK(said(R"({"error": "plain"})") == "|plain");
 }
@@ -51,8 +59,10 @@ TEST_CASE("what is no JSON, or none of these shapes, is its text in one line") {
 }
 
 TEST_CASE("a proxy's page is its words, without title and style") {
-  CHECK(said("<html><head><title>502 Bad Gateway</title><style>p { x: y }</style></head>\n<body><center><h1>502 Bad Gateway</h1></center>"
-             "<hr><center>nginx/1.22</center></body></html>") == "|502 Bad Gateway nginx/1.22");
+  CHECK(
+      said(
+          "<html><head><title>502 Bad Gateway</title><style>p { x: y }</style></head>\n<body><center><h1>502 Bad Gateway</h1></center>"
+          "<hr><center>nginx/1.22</center></body></html>") == "|502 Bad Gateway nginx/1.22");
 }
 
 TEST_CASE("an error says whether the same request may succeed later") {
@@ -68,7 +78,8 @@ TEST_CASE("an error says whether the same request may succeed later") {
 }
 
 TEST_CASE("a secret that a server repeats is not in the error, not even where the text is cut") {
-  CHECK(read_fault(R"({"error":{"message":"no such token gAAAAAsecret!"}})", "gAAAAAsecret").message == "no such token ***!");
+  CHECK(read_fault(R"({"error":{"message":"no such token gAAAAAsecret!"}})", "gAAAAAsecret").message ==
+        "no such token ***!");
   CHECK(read_fault("gAAAAAsecret and gAAAAAsecret", "gAAAAAsecret").message == "*** and ***");
   CHECK(read_fault(R"({"error":{"message":"pass\"word\u00e9"}})", "pass\"wordé").message == "***");
   const std::string long_text = std::string(190, 'x') + "gAAAAAsecret";

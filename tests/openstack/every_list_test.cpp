@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every list that the library describes, fetched from a simulated cloud whose services give it in pages of their own kind.
+// Every list that the library describes, fetched from a simulated cloud whose services give it in pages of their own
+// kind.
 #include <sheaf/openstack/services/baremetal.hpp>
 #include <sheaf/openstack/services/block_storage.hpp>
 #include <sheaf/openstack/services/container_infrastructure_management.hpp>
@@ -47,27 +48,41 @@ struct identified_by {
 
 /// Whatever identifies a row of any list: one record, so that the code that fetches is compiled once.
 struct identified {
-  json::raw id, uuid, order_ref, container_ref, secret_ref, request_id, metadef, alias, zone, tenant_id, network_id, hostname, member_id, port_id,
-      resource_name, binary, project_id;
+  json::raw id, uuid, order_ref, container_ref, secret_ref, request_id, metadef, alias, zone, tenant_id, network_id,
+      hostname, member_id, port_id, resource_name, binary, project_id;
   std::optional<std::string> name;
   std::optional<identified_by> user, group;
 
   static constexpr auto fields() {
     using namespace sheaf::json;
     using self = identified;
-    return std::tuple{maybe("id", &self::id), maybe("uuid", &self::uuid), maybe("order_ref", &self::order_ref),
-                      maybe("container_ref", &self::container_ref), maybe("secret_ref", &self::secret_ref),
-                      maybe("request_id", &self::request_id), maybe("namespace", &self::metadef), maybe("alias", &self::alias),
-                      maybe("zoneName", &self::zone), maybe("tenant_id", &self::tenant_id), maybe("network_id", &self::network_id),
-                      maybe("hostname", &self::hostname), maybe("member_id", &self::member_id), maybe("port_id", &self::port_id),
-                      maybe("resource_name", &self::resource_name), maybe("binary", &self::binary), maybe("name", &self::name),
-                      maybe("project_id", &self::project_id), maybe("user", &self::user), maybe("group", &self::group)};
+    return std::tuple{maybe("id", &self::id),
+                      maybe("uuid", &self::uuid),
+                      maybe("order_ref", &self::order_ref),
+                      maybe("container_ref", &self::container_ref),
+                      maybe("secret_ref", &self::secret_ref),
+                      maybe("request_id", &self::request_id),
+                      maybe("namespace", &self::metadef),
+                      maybe("alias", &self::alias),
+                      maybe("zoneName", &self::zone),
+                      maybe("tenant_id", &self::tenant_id),
+                      maybe("network_id", &self::network_id),
+                      maybe("hostname", &self::hostname),
+                      maybe("member_id", &self::member_id),
+                      maybe("port_id", &self::port_id),
+                      maybe("resource_name", &self::resource_name),
+                      maybe("binary", &self::binary),
+                      maybe("name", &self::name),
+                      maybe("project_id", &self::project_id),
+                      maybe("user", &self::user),
+                      maybe("group", &self::group)};
   }
 
   /// The first of them that there is.
   [[nodiscard]] std::string what() const {
-    for (const json::raw* one : {&id, &uuid, &order_ref, &container_ref, &secret_ref, &request_id, &metadef, &alias, &zone, &tenant_id,
-                                 &network_id, &hostname, &member_id, &port_id, &resource_name, &binary}) {
+    for (const json::raw* one :
+         {&id, &uuid, &order_ref, &container_ref, &secret_ref, &request_id, &metadef, &alias, &zone, &tenant_id,
+          &network_id, &hostname, &member_id, &port_id, &resource_name, &binary}) {
       if (!one->text.empty()) return unquoted(one->text);
     }
     if (user) return user->id;
@@ -106,7 +121,9 @@ rest::query<T> of_parents(const rest::resource<T>& what) {
 /// All but placement's traits, whose rows are texts.
 std::vector<std::pair<std::string, query>> every_list() {
   std::vector<std::pair<std::string, query>> out;
-  const auto add = [&](const char* name, const auto& what) { out.emplace_back(name, of_parents(what).template as<identified>()); };
+  const auto add = [&](const char* name, const auto& what) {
+    out.emplace_back(name, of_parents(what).template as<identified>());
+  };
   add("compute/servers", os::compute::servers);
   add("compute/brief_servers", os::compute::brief_servers);
   add("compute/volume_attachments", os::compute::volume_attachments);
@@ -240,7 +257,8 @@ std::vector<std::pair<std::string, query>> every_list() {
   add("baremetal/deploy_templates", os::baremetal::deploy_templates);
   add("container-infrastructure-management/clusters", os::container_infrastructure_management::clusters);
   add("container-infrastructure-management/brief_clusters", os::container_infrastructure_management::brief_clusters);
-  add("container-infrastructure-management/cluster_templates", os::container_infrastructure_management::cluster_templates);
+  add("container-infrastructure-management/cluster_templates",
+      os::container_infrastructure_management::cluster_templates);
   add("container-infrastructure-management/services", os::container_infrastructure_management::services);
   add("container-infrastructure-management/node_groups", os::container_infrastructure_management::node_groups);
   add("key-manager/secrets", os::key_manager::secrets);
@@ -284,7 +302,9 @@ TEST_CASE("every list of docs/services.md is one that a simulated cloud has") {
 }
 
 TEST_CASE("every list is whole, row by row, in pages of any size: smaller than the list, just its size, larger") {
-  cloud_fixture f(simulated_cloud_options().keep_alive().keystone_pages().servers(7).networks(7).images(7).ports(7).floating_ips(7));
+  cloud_fixture f(
+      simulated_cloud_options().keep_alive().keystone_pages().servers(7).networks(7).images(7).ports(7).floating_ips(
+          7));
   const auto cloud = f.make();
   for (const std::string limit : {"2", "7", "50"}) {
     for (const auto& [name, q] : every_list()) {
@@ -370,10 +390,18 @@ TEST_CASE("older services are asked for the newest microversion they have; what 
                       .newest_microversion("baremetal", 51)
                       .newest_microversion("container-infrastructure-management", 3));
   const auto cloud = f.make();
-  const std::set<std::string> too_old{"block-storage/attachments", "block-storage/groups",   "block-storage/group_snapshots", "placement/usages",
-                                      "shared-file-system/share_groups", "baremetal/allocations", "baremetal/deploy_templates",
-                                      "baremetal/projected_nodes", "container-infrastructure-management/node_groups"};
-  const std::set<std::string> versioned{"compute", "block-storage", "placement", "shared-file-system", "baremetal", "container-infrastructure-management"};
+  const std::set<std::string> too_old{"block-storage/attachments",
+                                      "block-storage/groups",
+                                      "block-storage/group_snapshots",
+                                      "placement/usages",
+                                      "shared-file-system/share_groups",
+                                      "baremetal/allocations",
+                                      "baremetal/deploy_templates",
+                                      "baremetal/projected_nodes",
+                                      "container-infrastructure-management/node_groups"};
+  const std::set<std::string> versioned{"compute",   "block-storage",
+                                        "placement", "shared-file-system",
+                                        "baremetal", "container-infrastructure-management"};
   for (const auto& [name, q] : every_list()) {
     if (versioned.count(name.substr(0, name.find('/'))) == 0) continue;
     CAPTURE(name);

@@ -28,29 +28,37 @@ http::response refusal(std::string_view body, std::string_view receipt = "gAAAAA
 }  // namespace
 
 TEST_CASE("a login names user and project by name in a domain, or by id") {
-  CHECK(login::body(credentials::password("http://h", me, "p\\w\u00f6rd").scope(works)) ==
-        "{\"auth\":{\"identity\":{\"methods\":[\"password\"],\"password\":{\"user\":{\"name\":\"de\\\"mo\",\"domain\":{\"id\":\"default\"},"
-        "\"password\":\"p\\\\w\u00f6rd\"}}},\"scope\":{\"project\":{\"name\":\"works\",\"domain\":{\"id\":\"default\"}}}}}");
-  CHECK(login::body(credentials::password("http://h", identified::by_id("u1"), "x").scope(scope::project(identified::by_id("p1")))) ==
-        R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"id":"u1","password":"x"}}},"scope":{"project":{"id":"p1"}}}})");
+  CHECK(
+      login::body(credentials::password("http://h", me, "p\\w\u00f6rd").scope(works)) ==
+      "{\"auth\":{\"identity\":{\"methods\":[\"password\"],\"password\":{\"user\":{\"name\":\"de\\\"mo\",\"domain\":{\"id\":\"default\"},"
+      "\"password\":\"p\\\\w\u00f6rd\"}}},\"scope\":{\"project\":{\"name\":\"works\",\"domain\":{\"id\":\"default\"}}}}}");
+  CHECK(
+      login::body(credentials::password("http://h", identified::by_id("u1"), "x")
+                      .scope(scope::project(identified::by_id("p1")))) ==
+      R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"id":"u1","password":"x"}}},"scope":{"project":{"id":"p1"}}}})");
 }
 
 TEST_CASE("each method is written as keystone reads it; an application credential brings its own scope") {
   CHECK(login::body(credentials::token("http://h", "t").scope(scope::unscoped())) ==
         R"({"auth":{"identity":{"methods":["token"],"token":{"id":"t"}},"scope":"unscoped"}})");
-  CHECK(login::body(credentials::application_credential("http://h", "i", "s")) ==
-        R"({"auth":{"identity":{"methods":["application_credential"],"application_credential":{"id":"i","secret":"s"}}}})");
-  CHECK(login::body(credentials::application_credential("http://h", "n", identified::by_id("u1"), "s")) ==
-        R"({"auth":{"identity":{"methods":["application_credential"],"application_credential":{"name":"n","secret":"s","user":{"id":"u1"}}}}})");
-  CHECK(login::body(credentials::totp("http://h", identified::by_id("u1"), [] { return std::string("9"); }), "123456") ==
-        R"({"auth":{"identity":{"methods":["totp"],"totp":{"user":{"id":"u1","passcode":"123456"}}}}})");
+  CHECK(
+      login::body(credentials::application_credential("http://h", "i", "s")) ==
+      R"({"auth":{"identity":{"methods":["application_credential"],"application_credential":{"id":"i","secret":"s"}}}})");
+  CHECK(
+      login::body(credentials::application_credential("http://h", "n", identified::by_id("u1"), "s")) ==
+      R"({"auth":{"identity":{"methods":["application_credential"],"application_credential":{"name":"n","secret":"s","user":{"id":"u1"}}}}})");
+  CHECK(
+      login::body(credentials::totp("http://h", identified::by_id("u1"), [] { return std::string("9"); }), "123456") ==
+      R"({"auth":{"identity":{"methods":["totp"],"totp":{"user":{"id":"u1","passcode":"123456"}}}}})");
   const auto both = credentials::password("http://h", identified::by_id("u1"), "x");
-  CHECK(login::body(both, {login_method::password, login_method::totp}, "123456") ==
-        R"({"auth":{"identity":{"methods":["password","totp"],"password":{"user":{"id":"u1","password":"x"}},"totp":{"user":{"id":"u1","passcode":"123456"}}}}})");
+  CHECK(
+      login::body(both, {login_method::password, login_method::totp}, "123456") ==
+      R"({"auth":{"identity":{"methods":["password","totp"],"password":{"user":{"id":"u1","password":"x"}},"totp":{"user":{"id":"u1","passcode":"123456"}}}}})");
 }
 
 TEST_CASE("a receipt is a 401 with a field of that name, and says what is wanted besides") {
-  const std::string_view body = R"({"receipt":{"methods":["password"],"user":{"id":"u1"}},"required_auth_methods":[["token","external"],["password","totp"]]})";
+  const std::string_view body =
+      R"({"receipt":{"methods":["password"],"user":{"id":"u1"}},"required_auth_methods":[["token","external"],["password","totp"]]})";
   const auto receipt = login_receipt::read(refusal(body));
   REQUIRE(receipt);
   CHECK(receipt->secret == "gAAAAAreceipt");
@@ -62,7 +70,8 @@ TEST_CASE("a receipt is a 401 with a field of that name, and says what is wanted
 
   const auto only = credentials::password("http://h", me, "x");
   CHECK_FALSE(login::missing(only, *receipt));
-  CHECK(login::missing(only.second_factor([] { return std::string("1"); }), *receipt) == std::vector{login_method::totp});
+  CHECK(login::missing(only.second_factor([] { return std::string("1"); }), *receipt) ==
+        std::vector{login_method::totp});
   login_receipt odd = *receipt;
   odd.wanted = {{"password"}, {}};
   CHECK_FALSE(login::missing(only, odd));
@@ -98,11 +107,13 @@ TEST_CASE("a fingerprint tells apart whatever differs in where, as whom, for wha
 
 TEST_CASE("an account is whose logins are counted together: whatever they are for, and whatever the secret") {
   const auto base = credentials::password("http://h", me, "x");
-  for (const credentials& same : {base.scope(works), base.scope(scope::system()), credentials::password("http://h", me, "y")}) {
+  for (const credentials& same :
+       {base.scope(works), base.scope(scope::system()), credentials::password("http://h", me, "y")}) {
     CHECK(login::account(same) == login::account(base));
   }
-  for (const credentials& other : {credentials::password("http://i", me, "x"), credentials::password("http://h", me.in_domain("People"), "x"),
-                                   credentials::application_credential("http://h", "a", "b"), credentials::token("http://h", "x")}) {
+  for (const credentials& other :
+       {credentials::password("http://i", me, "x"), credentials::password("http://h", me.in_domain("People"), "x"),
+        credentials::application_credential("http://h", "a", "b"), credentials::token("http://h", "x")}) {
     CHECK(login::account(other) != login::account(base));
   }
 }

@@ -14,7 +14,13 @@ TEST_CASE("each option changes itself alone, and none is set at first") {
   CHECK(none.endpoint().empty());
   CHECK(none.interfaces().empty());
   CHECK(none.major() == 0);
-  const auto all = none.endpoint("e").type("t").name("n").region("r").interfaces({"internal", "public"}).major(3).microversion("3.70");
+  const auto all = none.endpoint("e")
+                       .type("t")
+                       .name("n")
+                       .region("r")
+                       .interfaces({"internal", "public"})
+                       .major(3)
+                       .microversion("3.70");
   CHECK(all.endpoint() == "e");
   CHECK(all.type() == "t");
   CHECK(all.name() == "n");

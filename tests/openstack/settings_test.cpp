@@ -35,9 +35,12 @@ TEST_CASE("a setting is a variable in capitals, and is called so") {
 
 TEST_CASE("settings of a file say whose they are") {
   const settings s = settings::of_values({{"verify", "perhaps"}}, "cloud \"lab\" in clouds.yaml", "add it there");
-  CHECK_THROWS_WITH_AS(static_cast<void>(s.need("password", "the user's password")),
-                       "password of cloud \"lab\" in clouds.yaml is not set: it should be the user's password; add it there", configuration_error);
-  CHECK_THROWS_WITH_AS(static_cast<void>(s.flag("verify", true)), "verify of cloud \"lab\" in clouds.yaml is \"perhaps\": it should be true or false",
+  CHECK_THROWS_WITH_AS(
+      static_cast<void>(s.need("password", "the user's password")),
+      "password of cloud \"lab\" in clouds.yaml is not set: it should be the user's password; add it there",
+      configuration_error);
+  CHECK_THROWS_WITH_AS(static_cast<void>(s.flag("verify", true)),
+                       "verify of cloud \"lab\" in clouds.yaml is \"perhaps\": it should be true or false",
                        configuration_error);
 }
 

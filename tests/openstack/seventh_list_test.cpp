@@ -35,8 +35,8 @@ openstack::credentials credentials_of(const sheaf::testing::simulated_cloud& clo
 asio::awaitable<void> use(openstack::cloud cloud, sheaf::testing::simulated_cloud simulated) {
   using namespace sheaf::openstack;
   const auto brief = brief_flavors.named("brief");
-  const auto seven = rest::resources(compute::servers, compute::flavors, image::images, network::networks, network::ports,
-                                     network::floating_ips, brief);
+  const auto seven = rest::resources(compute::servers, compute::flavors, image::images, network::networks,
+                                     network::ports, network::floating_ips, brief);
   const auto merged = co_await cloud.fetch(seven);
   CHECK(merged);
   const auto& list = merged.get<6>();

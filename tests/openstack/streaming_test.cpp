@@ -54,7 +54,8 @@ class big_cloud {
     std::string body = "{\"servers\":[";
     for (std::size_t i = 0; i != page_rows; ++i) (body += i == 0 ? "" : ",") += s->row;
     body += ']';
-    if (s->page != all_pages) body += ",\"servers_links\":[{\"rel\":\"next\",\"href\":\"?marker=" + std::to_string(s->page) + "\"}]";
+    if (s->page != all_pages)
+      body += ",\"servers_links\":[{\"rel\":\"next\",\"href\":\"?marker=" + std::to_string(s->page) + "\"}]";
     co_return http::response(200, {}, std::move(body += '}'));
   }
   std::shared_ptr<state> state_;

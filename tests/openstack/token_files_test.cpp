@@ -162,7 +162,8 @@ TEST_CASE("programs that write and read at the same time see a whole token or an
       for (int i = 0; i != 100; ++i) {
         if (t % 2 == 0) {
           files.save(who, proof, make(std::string(2000, static_cast<char>('a' + i % 20))));
-        } else if (const auto found = files.load(who, proof); !found || found->secret() != std::string(2000, found->secret()[0])) {
+        } else if (const auto found = files.load(who, proof);
+                   !found || found->secret() != std::string(2000, found->secret()[0])) {
           odd = true;
         }
       }

@@ -35,9 +35,10 @@ TEST_CASE("every answer of a source is told, page after page, with where it came
   f.server.otherwise(script()
                          .answer([&](std::string_view request) {
                            f.clock.advance(250ms);
-                           return ok(request.find("page=2") != request.npos
-                                         ? R"({"books":[{"id":"b"}]})"
-                                         : R"({"books":[{"id":"a"}],"books_links":[{"rel":"next","href":"/api/books?page=2"}]})");
+                           return ok(
+                               request.find("page=2") != request.npos
+                                   ? R"({"books":[{"id":"b"}]})"
+                                   : R"({"books":[{"id":"a"}],"books_links":[{"rel":"next","href":"/api/books?page=2"}]})");
                          })
                          .again());
   CHECK(f.wait_for(rest::list(f.watched(), books)).size() == 2);
@@ -64,10 +65,14 @@ TEST_CASE("refusals of a source are told whole, before they become errors") {
 
 TEST_CASE("a source's secret fields are in nothing that is told, should a service send them back; its other fields are") {
   onlooker f;
-  const auto source = f.watched().header("Authorization", "Bearer hushhush").header("X-Api-Key", "k3y-of-mine").header("X-Wish", "plain");
-  const std::string body = R"({"books":[{"id":"a"}],"a":"Bearer hushhush","b":"hushhush","c":"k3y-of-mine","d":"plain"})";
-  f.on("/api/books", "HTTP/1.1 200 k3y-of-mine\r\nX-Echo: hushhush\r\nX-Request-Id: hushhush\r\nContent-Length: " + std::to_string(body.size()) +
-                         "\r\n\r\n" + body);
+  const auto source = f.watched()
+                          .header("Authorization", "Bearer hushhush")
+                          .header("X-Api-Key", "k3y-of-mine")
+                          .header("X-Wish", "plain");
+  const std::string body =
+      R"({"books":[{"id":"a"}],"a":"Bearer hushhush","b":"hushhush","c":"k3y-of-mine","d":"plain"})";
+  f.on("/api/books", "HTTP/1.1 200 k3y-of-mine\r\nX-Echo: hushhush\r\nX-Request-Id: hushhush\r\nContent-Length: " +
+                         std::to_string(body.size()) + "\r\n\r\n" + body);
   const auto all = f.wait_for(rest::list(source, books));
   CHECK(all.request_ids() == std::vector<std::string>{"***"});
   REQUIRE(f.seen.size() == 1);

@@ -22,7 +22,8 @@ TEST_CASE("the list that came last is the critical path, with the step that took
     const bool of_authors = request.find("/authors") != request.npos;
     f.clock.advance(of_authors ? 30ms : request.find("marker") == request.npos ? 10ms : 100ms);
     if (of_authors) return ok(R"({"authors":[]})");
-    if (request.find("marker") == request.npos) return ok(R"({"books":[],"books_links":[{"rel":"next","href":"?marker=1"}]})");
+    if (request.find("marker") == request.npos)
+      return ok(R"({"books":[],"books_links":[{"rel":"next","href":"?marker=1"}]})");
     return ok(R"({"books":[{"id":"a"}]})");
   }));
   const auto merged = f.wait_for(rest::fetch(f.api, rest::resources(books, authors)));
@@ -36,7 +37,8 @@ TEST_CASE("the list that came last is the critical path, with the step that took
   CHECK(path.in_step == 100ms);
   // Time stands still but where a server takes it, so that each call sees what the other takes.
   CHECK(path.one_after_another >= 140ms);
-  CHECK(path.text().starts_with("books took 140 ms, 100 ms of it waiting for the first byte for page 2 of 2; one after another the calls would have taken "));
+  CHECK(path.text().starts_with(
+      "books took 140 ms, 100 ms of it waiting for the first byte for page 2 of 2; one after another the calls would have taken "));
 }
 
 TEST_CASE("where nothing was asked for, the path says so by its page") {

@@ -21,7 +21,8 @@ TEST_CASE("a status_error says whose, which, from where, and the server's words"
   d.request_id = "req-1";
   const rest::status_error e(d);
   const std::string place = "127.0.0.1:" + std::to_string(f.server.port());
-  CHECK(std::string(e.what()) == "network: 503 Service Unavailable from " + place + "/api/ports: try again later [req-1]");
+  CHECK(std::string(e.what()) ==
+        "network: 503 Service Unavailable from " + place + "/api/ports: try again later [req-1]");
   CHECK(e.status() == 503);
   CHECK(e.service() == "network");
   CHECK(e.code() == "busy");
@@ -40,7 +41,8 @@ TEST_CASE("a status_error without words says the status alone; no query is ever 
 TEST_CASE("a server's text becomes one printable line: no tags, no control characters, cut between characters") {
   CHECK(presentable("") == "");
   CHECK(presentable(" a\r\n\tb\x01\x7f c ") == "a b c");
-  CHECK(presentable("<!doctype html>\n<html><title>404 Not Found</title><p>No such <b>page</b></p></html>") == "404 Not Found No such page");
+  CHECK(presentable("<!doctype html>\n<html><title>404 Not Found</title><p>No such <b>page</b></p></html>") ==
+        "404 Not Found No such page");
   CHECK(presentable("gone<br /><br />\n\n\n") == "gone");
   CHECK(presentable("1 < 2 and 3 > 2") == "1 < 2 and 3 > 2");
   CHECK(presentable("<unclosed") == "");

@@ -22,7 +22,8 @@ TEST_CASE("each source's lists come in the order of the sources, and one that fa
   rest_fixture f;
   f.on("/api/books", one_book);
   f.on("/other/books", ok(R"({"books":[{"id":"b"},{"id":"c"}]})"));
-  const std::vector<rest::http_source> sources{f.api, rest::http_source(f.client, f.server.url("/nowhere")), rest::http_source(f.client, f.server.url("/other"))};
+  const std::vector<rest::http_source> sources{f.api, rest::http_source(f.client, f.server.url("/nowhere")),
+                                               rest::http_source(f.client, f.server.url("/other"))};
   everywhere all = f.wait_for(rest::fetch_everywhere(sources, rest::resources(books)));
   REQUIRE(all.size() == 3);
   CHECK(ids(all[0].merged.get<0>()) == std::vector<std::string>{"a"});

@@ -14,7 +14,8 @@ using rest::list_status;
 
 namespace {
 
-constexpr rest::resource<book> keyed_shelves{.path = "/shelves", .key = "shelves", .rows = rest::rows::keyed("id", "title")};
+constexpr rest::resource<book> keyed_shelves{
+    .path = "/shelves", .key = "shelves", .rows = rest::rows::keyed("id", "title")};
 constexpr rest::resource<book> boxes{.path = "/boxes", .key = "boxes", .paging = rest::paging::last_row("id")};
 constexpr rest::resource<book> boxed{.path = "/wrapped", .key = "wrapped", .rows = rest::rows::wrapped("book")};
 
@@ -27,7 +28,9 @@ rest::spliced fetched(rest_fixture& f, const Set& set) {
 
 TEST_CASE("the rows of all pages are passed on in the bytes they came in, with members no record names") {
   rest_fixture f;
-  f.on("/api/books", ok(R"({"books_links":[{"rel":"next","href":"?marker=2"}], "books": [ {"id":"a","x":[1, {"y":"\u00e9"}]} , {"id": "b"}]})"));
+  f.on(
+      "/api/books",
+      ok(R"({"books_links":[{"rel":"next","href":"?marker=2"}], "books": [ {"id":"a","x":[1, {"y":"\u00e9"}]} , {"id": "b"}]})"));
   f.on("/api/books?marker=2", ok(R"({"books":[{"id":"c","n":1.50}]})"));
   f.on("/api/authors", ok(R"({"authors":[]})"));
   const rest::spliced all = fetched(f, rest::resources(books, authors));
@@ -35,7 +38,8 @@ TEST_CASE("the rows of all pages are passed on in the bytes they came in, with m
   CHECK(all.lists[0].size() == 3);
   CHECK(all.lists[1].rows().empty());
   const std::string text = rest::to_json(all);
-  CHECK(text.starts_with(R"({"books":[{"id":"a","x":[1, {"y":"\u00e9"}]},{"id": "b"},{"id":"c","n":1.50}],"authors":[],"errors":{},"timing":{"books":{"start_ms":)"));
+  CHECK(text.starts_with(
+      R"({"books":[{"id":"a","x":[1, {"y":"\u00e9"}]},{"id": "b"},{"id":"c","n":1.50}],"authors":[],"errors":{},"timing":{"books":{"start_ms":)"));
 }
 
 TEST_CASE("no members are asked for but those the query names") {
@@ -51,7 +55,8 @@ TEST_CASE("what fails says so beside what does not") {
   f.on("/api/authors", ok(R"({"authors":[{"id":1}]})"));
   const rest::spliced all = fetched(f, rest::resources(books, authors));
   CHECK(all.lists[0].status() == list_status::forbidden);
-  CHECK(rest::to_json(all).starts_with(R"({"books":[],"authors":[{"id":1}],"errors":{"books":{"status":"forbidden","message":"library: 403 No)"));
+  CHECK(rest::to_json(all).starts_with(
+      R"({"books":[],"authors":[{"id":1}],"errors":{"books":{"status":"forbidden","message":"library: 403 No)"));
 }
 
 TEST_CASE("a row that is no JSON spoils its page, and what came before stays") {
@@ -67,7 +72,8 @@ TEST_CASE("a row that is no JSON spoils its page, and what came before stays") {
 TEST_CASE("rows that are members get their names, as the first member") {
   rest_fixture f;
   f.on("/api/shelves", ok(R"({"shelves":{"A \"1\"":{"title":"x"},"B":{ },"C":7,"note":"no row"}})"));
-  CHECK(fetched(f, rest::resources(keyed_shelves)).lists[0].rows() == R"({"id":"A \"1\"","title":"x"},{"id":"B"},{"id":"C","title":7})");
+  CHECK(fetched(f, rest::resources(keyed_shelves)).lists[0].rows() ==
+        R"({"id":"A \"1\"","title":"x"},{"id":"B"},{"id":"C","title":7})");
 }
 
 TEST_CASE("a list goes on at its last row, and rows are taken out of what is around them") {

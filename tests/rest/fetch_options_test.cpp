@@ -23,7 +23,12 @@ TEST_CASE("options are set by name, and each setter gives a changed copy") {
   CHECK(plain.get_soft_timeout() == sheaf::duration::max());
   CHECK(plain.get_pages() == 10'000);
   CHECK_FALSE(plain.get_limiter());
-  const auto changed = plain.timeout(2s).soft_timeout(300ms).pages(7).limit(3).limiter(sheaf::limiter(5)).retries(rest::retries().budget(1));
+  const auto changed = plain.timeout(2s)
+                           .soft_timeout(300ms)
+                           .pages(7)
+                           .limit(3)
+                           .limiter(sheaf::limiter(5))
+                           .retries(rest::retries().budget(1));
   CHECK(changed.get_timeout() == 2s);
   CHECK(changed.get_soft_timeout() == 300ms);
   CHECK(changed.get_pages() == 7);
@@ -75,7 +80,8 @@ TEST_CASE("an adaptive limiter learns that there is too much from 503, and nothi
   for (const bool away : {true, false}) {
     CAPTURE(away);
     rest_fixture f;
-    f.on("/api/books", away ? "HTTP/1.1 503 Away\r\nContent-Length: 0\r\n\r\n" : "HTTP/1.1 404 None\r\nContent-Length: 0\r\n\r\n");
+    f.on("/api/books",
+         away ? "HTTP/1.1 503 Away\r\nContent-Length: 0\r\n\r\n" : "HTTP/1.1 404 None\r\nContent-Length: 0\r\n\r\n");
     const sheaf::limiter adaptive(sheaf::adaptive_limit().initial(16).time(&f.clock));
     const auto with = rest::fetch_options().limiter(adaptive).retries(rest::retries::none());
     CHECK_FALSE(f.wait_for(rest::fetch(f.api, rest::resources(books), with)));

@@ -62,9 +62,13 @@ TEST_CASE("limit(1) asks for one list after another") {
 
 TEST_CASE("pages are followed, each at our own origin with our own query, until there is no link") {
   rest_fixture f;
-  f.on("/api/books?tag=x&tag=y", ok(R"({"books_links":[{"rel":"previous","href":"/p"},{"rel":"next","href":"http://elsewhere.example/books?tag=y&marker=a&limit=1"}],"books":[{"id":"a"}]})"));
-  f.on("/api/books?tag=x&tag=y&marker=a&limit=1", ok(R"({"books":[],"books_links":[{"href":"/x?marker=m%262","rel":"next"}]})"));
-  f.on("/api/books?tag=x&tag=y&marker=m%262", ok(R"({"books":[{"id":"b"}],"books_links":[{"rel":"previous","href":"/p"}]})"));
+  f.on(
+      "/api/books?tag=x&tag=y",
+      ok(R"({"books_links":[{"rel":"previous","href":"/p"},{"rel":"next","href":"http://elsewhere.example/books?tag=y&marker=a&limit=1"}],"books":[{"id":"a"}]})"));
+  f.on("/api/books?tag=x&tag=y&marker=a&limit=1",
+       ok(R"({"books":[],"books_links":[{"href":"/x?marker=m%262","rel":"next"}]})"));
+  f.on("/api/books?tag=x&tag=y&marker=m%262",
+       ok(R"({"books":[{"id":"b"}],"books_links":[{"rel":"previous","href":"/p"}]})"));
   f.on("/api/authors", ok(R"({"next":"/authors?page=2","authors":[{"id":1}],"first":"/authors"})"));
   f.on("/api/authors?page=2", ok(R"({"authors":[{"id":2}],"next":"/authors?page=3"})"));
   f.on("/api/authors?page=3", ok(R"({"authors":[],"next":null})"));
@@ -99,9 +103,12 @@ TEST_CASE("pages that go round in circles end the list, with what came") {
 TEST_CASE("a list of more pages than are allowed is truncated") {
   rest_fixture f;
   int page = 0;
-  f.server.otherwise(script().answer([&page](std::string_view) {
-    return ok(R"({"books":[{"id":"a"}],"books_links":[{"rel":"next","href":"?marker=)" + std::to_string(++page) + R"("}]})");
-  }).again());
+  f.server.otherwise(script()
+                         .answer([&page](std::string_view) {
+                           return ok(R"({"books":[{"id":"a"}],"books_links":[{"rel":"next","href":"?marker=)" +
+                                     std::to_string(++page) + R"("}]})");
+                         })
+                         .again());
   auto merged = f.wait_for(rest::fetch(f.api, rest::resources(books), rest::fetch_options().pages(7)));
   CHECK(merged.get<0>().status() == list_status::truncated);
   CHECK(merged.get<0>().size() == 7);
@@ -125,14 +132,16 @@ TEST_CASE("a list that fails costs the others nothing") {
 TEST_CASE("every way in which an answer can be no list is said in words, with the service's name") {
   const auto says = [](std::string response) { return answered(std::move(response)).message(); };
   const auto contains = [](const std::string& text, std::string_view part) { return text.find(part) != text.npos; };
-  CHECK(contains(says(ok("<html><title>Log in</title>")), "/api/books is no such list: the text is no JSON object or array: it begins with"));
+  CHECK(contains(says(ok("<html><title>Log in</title>")),
+                 "/api/books is no such list: the text is no JSON object or array: it begins with"));
   CHECK(contains(says(ok("")), "is no such list: the text is empty"));
   CHECK(contains(says(ok(R"({"books":[{"id":"a"},{"id")")), "is no such list: "));
   CHECK(contains(says(ok(R"({"error":"x"})")), "is no such list: no member \"books\""));
   CHECK(contains(says(ok(R"([{"id":"a"}])")), "is no such list: expected an object, found an array"));
   CHECK(contains(says(ok(R"({"books":{"id":"a"}})")), "is no such list: books: expected an array, found an object"));
   CHECK(contains(says(ok(R"({"books":null})")), "is no such list: books: expected an array, found null"));
-  CHECK(contains(says(ok(R"({"books":[],"books_links":7})")), "is no such list: books_links: expected an array, found a number"));
+  CHECK(contains(says(ok(R"({"books":[],"books_links":7})")),
+                 "is no such list: books_links: expected an array, found a number"));
   CHECK(contains(says("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{\"boo"), "library: the response of 127.0.0.1:"));
   CHECK(contains(says("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{\"boo"), "is cut off after 5 bytes"));
   CHECK(contains(says("HTTP/1.1 200 OK\r\n\r\n{\"books\":[{\"id\":\"a\"},"), "is no such list: "));
@@ -174,13 +183,17 @@ TEST_CASE("list gives the whole list or throws what kept it from being whole, wi
   rest_fixture f;
   f.on("/api/books", ok(two_books));
   CHECK(ids(f.wait_for(rest::list(f.api, books))) == std::vector<std::string>{"a", "b"});
-  CHECK(thrown<rest::status_error>([&] { f.wait_for(rest::list(f.api, authors)); }).starts_with("library: 404 Not Found from "));
+  CHECK(thrown<rest::status_error>([&] {
+          f.wait_for(rest::list(f.api, authors));
+        }).starts_with("library: 404 Not Found from "));
   f.on("/api/authors", ok(R"({"authors":[{"id":1},{"id":"x"}]})"));
   CHECK(thrown<rest::bad_answer>([&] { f.wait_for(rest::list(f.api, authors)); }) ==
         "library: 1 of 2 rows could not be read; the first: authors[1].id: expected a number, found a string");
   f.server.close();
   f.client.close_idle();
-  CHECK(thrown<http::error>([&] { f.wait_for(rest::list(f.api, books, once)); }).starts_with("library: no connection to 127.0.0.1:"));
+  CHECK(thrown<http::error>([&] {
+          f.wait_for(rest::list(f.api, books, once));
+        }).starts_with("library: no connection to 127.0.0.1:"));
 }
 
 TEST_CASE("a fetch is over when its time is: what has come is there, what has not says timed out and what was awaited") {
@@ -191,7 +204,8 @@ TEST_CASE("a fetch is over when its time is: what has come is there, what has no
     return {};
   }).stall());
   constexpr rest::resource<book> more{.service = "library", .path = "/more", .key = "books"};
-  under_way work(f, rest::fetch(f.api, rest::resources(books, authors, more.named("more")), rest::fetch_options().timeout(2s)));
+  under_way work(
+      f, rest::fetch(f.api, rest::resources(books, authors, more.named("more")), rest::fetch_options().timeout(2s)));
   // authors' second page has a connection of its own, since the first one's script stalls
   f.until([&] { return f.server.requests().size() == 3; });
   f.settle();
@@ -202,7 +216,8 @@ TEST_CASE("a fetch is over when its time is: what has come is there, what has no
   auto merged = work.out.get();
   const auto& [none, some, all] = merged;
   CHECK(none.status() == list_status::timed_out);
-  CHECK(none.message() == "library: no first byte from 127.0.0.1:" + std::to_string(f.server.port()) + " after 2.0 s of 2.0 s");
+  CHECK(none.message() ==
+        "library: no first byte from 127.0.0.1:" + std::to_string(f.server.port()) + " after 2.0 s of 2.0 s");
   CHECK(some.status() == list_status::partial);
   CHECK(some.size() == 1);
   CHECK(all);
@@ -214,9 +229,12 @@ TEST_CASE("the deadline is one for all pages, not one for each") {
   rest_fixture f;
   int page = 0;
   f.server.otherwise(script().read_request().stall().answer([](std::string_view) { return std::string(); }));
-  f.server.otherwise(script().answer([&page](std::string_view) {
-    return ok(R"({"books":[{"id":"a"}],"books_links":[{"rel":"next","href":"?marker=)" + std::to_string(++page) + R"("}]})");
-  }).stall());
+  f.server.otherwise(script()
+                         .answer([&page](std::string_view) {
+                           return ok(R"({"books":[{"id":"a"}],"books_links":[{"rel":"next","href":"?marker=)" +
+                                     std::to_string(++page) + R"("}]})");
+                         })
+                         .stall());
   under_way work(f, rest::fetch(f.api, rest::resources(books), rest::fetch_options().timeout(2s)));
   f.settle();
   f.until([&] { return page >= 1; });

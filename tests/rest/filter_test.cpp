@@ -30,6 +30,7 @@ static_assert(taken<decltype(book_filters::lent), bool> && !taken<decltype(empty
 static_assert(taken<decltype(book_filters::title), const char*> && !taken<decltype(book_filters::title), int>);
 
 TEST_CASE("a filter is a parameter with a value of its type, in the place of the list's own") {
-  const auto q = books.where(book_filters::title, "a b").where(book_filters::lent, true).where(book_filters::year, 1999);
+  const auto q =
+      books.where(book_filters::title, "a b").where(book_filters::lent, true).where(book_filters::year, 1999);
   CHECK(q.parameters() == rest::parameters{{"title", "a b"}, {"lent", "true"}, {"published:year", "1999"}});
 }

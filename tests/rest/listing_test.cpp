@@ -36,7 +36,8 @@ rest::listing<T> only(rest_fixture& f, const rest::query<T>& q) {
 
 }  // namespace
 
-static_assert(std::is_nothrow_move_constructible_v<rest::listing<view>> && !std::is_copy_constructible_v<rest::listing<view>>);
+static_assert(std::is_nothrow_move_constructible_v<rest::listing<view>> &&
+              !std::is_copy_constructible_v<rest::listing<view>>);
 static_assert(std::is_default_constructible_v<rest::listing<book>>);
 
 TEST_CASE("a listing that was not fetched is empty") {
@@ -74,7 +75,9 @@ TEST_CASE("a complete listing is true, a range of its rows, and tells pages, byt
 
 TEST_CASE("one odd row does not cost the list: it is dropped, and said where and why") {
   rest_fixture f;
-  f.on("/api/books", ok(R"({"books_links":[{"rel":"next","href":"/api/books?marker=a"}],"books":[{"id":"a"},{"id":7},{"title":"x"},5,null]})"));
+  f.on(
+      "/api/books",
+      ok(R"({"books_links":[{"rel":"next","href":"/api/books?marker=a"}],"books":[{"id":"a"},{"id":7},{"title":"x"},5,null]})"));
   f.on("/api/books?marker=a", ok(R"({"books":[{"id":[]},{"id":"b"}]})"));
   const rest::listing<book> some = only<book>(f, books);
   CHECK_FALSE(some);
@@ -86,7 +89,8 @@ TEST_CASE("one odd row does not cost the list: it is dropped, and said where and
   CHECK(some.dropped()[0].reason == "expected a string, found a number");
   CHECK(some.dropped()[1].path == "books[2].id");
   CHECK(some.dropped()[4].page == 2);
-  CHECK(some.message() == "library: 5 of 7 rows could not be read; the first: books[1].id: expected a string, found a number");
+  CHECK(some.message() ==
+        "library: 5 of 7 rows could not be read; the first: books[1].id: expected a string, found a number");
   CHECK_THROWS_WITH_AS(std::rethrow_exception(some.error()), some.message().c_str(), rest::bad_answer);
 }
 
@@ -102,7 +106,9 @@ TEST_CASE("of very many dropped rows the first hundred are told, and all are cou
 
 TEST_CASE("views point into pages that the listing keeps, wherever it is moved to") {
   rest_fixture f;
-  f.on("/api/books", ok(R"({"books":[{"id":"a","title":"plain"},{"id":"b","title":"es\"caped \u00e9"}],"books_links":[{"rel":"next","href":"?marker=b"}]})"));
+  f.on(
+      "/api/books",
+      ok(R"({"books":[{"id":"a","title":"plain"},{"id":"b","title":"es\"caped \u00e9"}],"books_links":[{"rel":"next","href":"?marker=b"}]})"));
   f.on("/api/books?marker=b", ok(R"({"books":[{"id":"c","title":")" + std::string(5000, 'x') + R"("}]})"));
   rest::listing<view> first = only<view>(f, books.as<view>());
   f.client.close_idle();
@@ -118,9 +124,10 @@ TEST_CASE("views point into pages that the listing keeps, wherever it is moved t
 }
 
 TEST_CASE("rows that only stand for what could not be asked for are counted and make the list cells_down") {
-  constexpr rest::resource<book> marked{.service = "library", .path = "/books", .key = "books", .placeholder = [](const book& b) {
-                                          return b.title == "UNKNOWN";
-                                        }};
+  constexpr rest::resource<book> marked{
+      .service = "library", .path = "/books", .key = "books", .placeholder = [](const book& b) {
+        return b.title == "UNKNOWN";
+      }};
   rest_fixture f;
   f.on("/api/books", ok(R"({"books":[{"id":"a","title":"UNKNOWN"},{"id":"b","title":"B"}]})"));
   const rest::listing<book> some = only<book>(f, marked);

@@ -69,7 +69,8 @@ TEST_CASE("what several lists say in the same words is one problem; other words 
   rest_fixture f;
   f.server.close();
   constexpr rest::resource<book> elsewhere{.service = "archive", .path = "/books", .key = "old"};
-  auto merged = f.wait_for(rest::fetch(f.api, rest::resources(books, authors, elsewhere), rest::fetch_options().retries(rest::retries::none())));
+  auto merged = f.wait_for(rest::fetch(f.api, rest::resources(books, authors, elsewhere),
+                                       rest::fetch_options().retries(rest::retries::none())));
   CHECK_FALSE(merged);
   const auto problems = merged.problems();
   REQUIRE(problems.size() == 2);

@@ -16,12 +16,14 @@
 using namespace support;
 
 namespace {
-const std::string first_page = ok(R"({"books":[{"id":"a"},{"id":"b"}],"books_links":[{"rel":"next","href":"http://elsewhere/x?marker=2"}]})");
+const std::string first_page =
+    ok(R"({"books":[{"id":"a"},{"id":"b"}],"books_links":[{"rel":"next","href":"http://elsewhere/x?marker=2"}]})");
 }  // namespace
 
 TEST_CASE("pages come one after another, each asked for when it is wanted, and after the last there is none") {
   rest_fixture f;
-  f.on("/api/books?tag=x", ok(R"({"books":[{"id":"a"},{"id":"b"}],"books_links":[{"rel":"next","href":"http://elsewhere/x?marker=2"}]})"));
+  f.on("/api/books?tag=x",
+       ok(R"({"books":[{"id":"a"},{"id":"b"}],"books_links":[{"rel":"next","href":"http://elsewhere/x?marker=2"}]})"));
   f.on("/api/books?tag=x&marker=2", ok(R"({"books":[],"books_links":[{"rel":"next","href":"?marker=3"}]})"));
   f.on("/api/books?tag=x&marker=3", ok(R"({"books":[{"id":"c"},{"no":1}]})"));
   auto stream = rest::pages(f.api, books.with("tag", "x"));
@@ -53,15 +55,18 @@ TEST_CASE("a stream in circles, or of too many pages, is ended as a list is") {
   f.on("/api/books?marker=2", first_page);
   auto circle = rest::pages(f.api, books);
   (void)f.wait_for(circle.next());
-  CHECK(thrown<rest::bad_answer>([&] { f.wait_for(circle.next()); }) == "library: the pages of books go round in circles");
+  CHECK(thrown<rest::bad_answer>([&] { f.wait_for(circle.next()); }) ==
+        "library: the pages of books go round in circles");
   auto short_one = rest::pages(f.api, books, rest::fetch_options().pages(1));
   CHECK(thrown<rest::endless_list>([&] { f.wait_for(short_one.next()); }) == "library: books has more than 1 pages");
 }
 
 TEST_CASE("of a stream with first(n) n rows come") {
   rest_fixture f;
-  f.on("/api/books?limit=3", ok(R"({"books":[{"id":"a"},{"id":"b"}],"books_links":[{"rel":"next","href":"?marker=2"}]})"));
-  f.on("/api/books?limit=3&marker=2", ok(R"({"books":[{"id":"c"},{"id":"d"}],"books_links":[{"rel":"next","href":"?marker=4"}]})"));
+  f.on("/api/books?limit=3",
+       ok(R"({"books":[{"id":"a"},{"id":"b"}],"books_links":[{"rel":"next","href":"?marker=2"}]})"));
+  f.on("/api/books?limit=3&marker=2",
+       ok(R"({"books":[{"id":"c"},{"id":"d"}],"books_links":[{"rel":"next","href":"?marker=4"}]})"));
   auto stream = rest::pages(f.api, books.first(3));
   CHECK(f.wait_for(stream.next())->size() == 2);
   CHECK(ids(*f.wait_for(stream.next())) == std::vector<std::string>{"c"});
@@ -92,7 +97,9 @@ TEST_CASE("each is ended by what its function throws, and by what goes wrong wit
   f.on("/api/books?marker=2", "HTTP/1.1 503 Away\r\nContent-Length: 0\r\n\r\n");
   int pages = 0;
   auto stream = rest::pages(f.api, books, rest::fetch_options().retries(rest::retries::none()));
-  CHECK(thrown<rest::status_error>([&] { f.wait_for(stream.each([&](const auto&) { ++pages; })); }).starts_with("library: 503"));
+  CHECK(thrown<rest::status_error>([&] {
+          f.wait_for(stream.each([&](const auto&) { ++pages; }));
+        }).starts_with("library: 503"));
   CHECK(pages == 1);
   auto again = rest::pages(f.api, books, rest::fetch_options().retries(rest::retries::none()));
   CHECK(thrown<std::runtime_error>([&] {

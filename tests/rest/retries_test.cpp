@@ -32,7 +32,9 @@ std::string refusal(const std::string& status, const std::string& field = {}) {
 // A fetch under way; wait_for() lets time pass where nothing else can happen.
 template <class T>
 struct fetching {
-  fetching(rest_fixture& fixture, asio::awaitable<T> work) : f(fixture) { spawn(f.context, std::move(work), out, signal.slot()); }
+  fetching(rest_fixture& fixture, asio::awaitable<T> work) : f(fixture) {
+    spawn(f.context, std::move(work), out, signal.slot());
+  }
 
   T result() {
     f.until([&] { return out.done; });
@@ -48,7 +50,8 @@ struct fetching {
 class answers {
  public:
   answers(rest_fixture& f, std::vector<std::string> these) : texts_(std::move(these)) {
-    f.server.otherwise(script().answer([this](std::string_view) { return texts_[std::min(asked_++, texts_.size() - 1)]; }).again());
+    f.server.otherwise(
+        script().answer([this](std::string_view) { return texts_[std::min(asked_++, texts_.size() - 1)]; }).again());
   }
   [[nodiscard]] std::size_t asked() const noexcept { return asked_; }
 
@@ -77,12 +80,12 @@ TEST_CASE("what may pass: connections that failed and statuses that say so; not 
   for (const int code : {400, 401, 403, 404, 413, 500, 501}) CHECK_FALSE(rest::may_pass(status(code)));
   CHECK(rest::may_pass(status(413, "5")));
   using http::errc;
-  for (const errc e : {errc::resolve_failed, errc::connect_failed, errc::write_failed, errc::read_failed, errc::no_response,
-                       errc::truncated}) {
+  for (const errc e : {errc::resolve_failed, errc::connect_failed, errc::write_failed, errc::read_failed,
+                       errc::no_response, errc::truncated}) {
     CHECK(rest::may_pass(failure(e)));
   }
-  for (const errc e : {errc::tls_failed, errc::timed_out, errc::invalid_url, errc::bad_field, errc::body_too_large, errc::queue_full,
-                       errc::closed, errc::proxy_failed}) {
+  for (const errc e : {errc::tls_failed, errc::timed_out, errc::invalid_url, errc::bad_field, errc::body_too_large,
+                       errc::queue_full, errc::closed, errc::proxy_failed}) {
     CHECK_FALSE(rest::may_pass(failure(e)));
   }
   CHECK(rest::may_pass(std::make_exception_ptr(rest::source_error("a login that met no answer", false, true))));
@@ -136,7 +139,8 @@ TEST_CASE("a connection that is reset or cut off in the middle of a page costs n
 TEST_CASE("the budget is one for all lists of a fetch") {
   rest_fixture f;
   answers given(f, {refusal("503 Service Unavailable")});
-  fetching work(f, rest::fetch(f.api, both, rest::fetch_options().retries(rest::retries().attempts(100).budget(5).base(0s))));
+  fetching work(
+      f, rest::fetch(f.api, both, rest::fetch_options().retries(rest::retries().attempts(100).budget(5).base(0s))));
   const auto merged = work.result();
   CHECK(merged.get<0>().status() == list_status::failed);
   CHECK(merged.get<1>().status() == list_status::failed);

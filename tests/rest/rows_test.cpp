@@ -34,9 +34,12 @@ constexpr rest::resource<book> single{.path = "/s", .key = "shelf.book", .rows =
 constexpr rest::resource<amount> keyed{.path = "/k", .key = "stock", .rows = rows::keyed("kind", "total")};
 constexpr rest::resource<std::string> texts{.path = "/t", .key = "words"};
 constexpr rest::resource<book> by_object{.path = "/o", .key = "books", .paging = paging::link_object("links")};
-constexpr rest::resource<book> bare{.path = "/b?limit=2", .key = rest::bare_array("books"), .paging = paging::last_row("title", "id")};
-constexpr rest::resource<book> counted{.path = "/c", .key = "books", .paging = paging::offset(), .sorting = rest::sorting::joined, .since = "since"};
-constexpr rest::resource<book> below{.path = "/authors/{author}/books/{year}", .key = "books", .sorting = rest::sorting::key_and_dir};
+constexpr rest::resource<book> bare{
+    .path = "/b?limit=2", .key = rest::bare_array("books"), .paging = paging::last_row("title", "id")};
+constexpr rest::resource<book> counted{
+    .path = "/c", .key = "books", .paging = paging::offset(), .sorting = rest::sorting::joined, .since = "since"};
+constexpr rest::resource<book> below{
+    .path = "/authors/{author}/books/{year}", .key = "books", .sorting = rest::sorting::key_and_dir};
 
 const std::string nothing_more = ok(R"({"books":[]})");
 
@@ -63,7 +66,9 @@ TEST_CASE("rows are found one level down, alone, by their names, or as texts") {
 
 TEST_CASE("an object of links is followed while it has a next, at our own origin") {
   rest_fixture f;
-  f.on("/api/o", ok(R"({"links":{"self":"x","next":"http://127.0.0.1:9001/o?limit=None&marker=a","previous":null},"books":[{"id":"a"}]})"));
+  f.on(
+      "/api/o",
+      ok(R"({"links":{"self":"x","next":"http://127.0.0.1:9001/o?limit=None&marker=a","previous":null},"books":[{"id":"a"}]})"));
   f.on("/api/o?marker=a", ok(R"({"links":{"next":null},"books":[{"id":"b"}]})"));
   CHECK(ids(f.wait_for(rest::list(f.api, by_object))) == std::vector<std::string>{"a", "b"});
 }
@@ -101,10 +106,12 @@ TEST_CASE("a server that sends the same page for every marker, or for every offs
   rest_fixture f;
   f.on("/api/b?limit=2", ok(R"([{"id":"1","title":"a"}])"));
   f.on("/api/b?limit=2&marker=a", ok(R"([{"id":"1","title":"a"}])"));
-  CHECK(thrown<rest::bad_answer>([&] { f.wait_for(rest::list(f.api, bare)); }) == "the pages of books go round in circles");
+  CHECK(thrown<rest::bad_answer>([&] { f.wait_for(rest::list(f.api, bare)); }) ==
+        "the pages of books go round in circles");
   f.on("/api/c", ok(R"({"books":[{"id":"a"}]})"));
   f.on("/api/c?offset=1", ok(R"({"books":[{"id":"a"}]})"));
-  CHECK(thrown<rest::bad_answer>([&] { f.wait_for(rest::list(f.api, counted)); }) == "the pages of books go round in circles");
+  CHECK(thrown<rest::bad_answer>([&] { f.wait_for(rest::list(f.api, counted)); }) ==
+        "the pages of books go round in circles");
 }
 
 TEST_CASE("a list with offsets goes on by the number of rows that came, those dropped among them") {
@@ -144,14 +151,17 @@ TEST_CASE("a path's braces are filled in, encoded; one that is not is refused be
   CHECK(below.of("a/b", "19 99").path() == "/authors/a%2Fb/books/19%2099");
   CHECK(thrown<std::invalid_argument>([] { (void)below.of("a"); }).find("use .of(...)") != std::string::npos);
   CHECK(thrown<std::invalid_argument>([] { (void)below.of("a", "b", "c"); }).find("more than") != std::string::npos);
-  CHECK(thrown<std::invalid_argument>([&] { (void)rest::list(f.api, below); }).find("/authors/{author}") != std::string::npos);
-  CHECK(thrown<std::invalid_argument>([&] { (void)rest::fetch(f.api, rest::resources(below)); }).find("books needs") == 20);
+  CHECK(thrown<std::invalid_argument>([&] { (void)rest::list(f.api, below); }).find("/authors/{author}") !=
+        std::string::npos);
+  CHECK(thrown<std::invalid_argument>([&] { (void)rest::fetch(f.api, rest::resources(below)); }).find("books needs") ==
+        20);
 }
 
 TEST_CASE("what a service cannot do is refused: an order, and changes since a time") {
   CHECK(counted.sorted_by("title", rest::order::descending).parameters() == rest::parameters{{"sort", "title:desc"}});
   CHECK(below.sorted_by("title").parameters() == rest::parameters{{"sort_key", "title"}, {"sort_dir", "asc"}});
-  CHECK(counted.changed_since("2026-11-22T11:00:00Z").parameters() == rest::parameters{{"since", "2026-11-22T11:00:00Z"}});
+  CHECK(counted.changed_since("2026-11-22T11:00:00Z").parameters() ==
+        rest::parameters{{"since", "2026-11-22T11:00:00Z"}});
   CHECK_THROWS_AS((void)bare.sorted_by("title"), std::invalid_argument);
   CHECK_THROWS_AS((void)bare.changed_since("x"), std::invalid_argument);
 }

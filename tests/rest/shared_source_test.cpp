@@ -24,7 +24,8 @@ static_assert(rest::shareable_source<shared_api>);
 namespace {
 
 struct asking {
-  asking(rest_fixture& f, const shared_api& from, const rest::query<book>& what, const rest::fetch_options& options = once) {
+  asking(rest_fixture& f, const shared_api& from, const rest::query<book>& what,
+         const rest::fetch_options& options = once) {
     spawn(f.context, rest::list(from, what, options), out, signal.slot());
   }
   asio::cancellation_signal signal;
@@ -81,7 +82,8 @@ TEST_CASE("reads are equal in everything that could change the answer, or they a
   CHECK(f.targets().size() == 3);
   f.wait_for(rest::list(shared, elsewhere));
   CHECK(f.targets().size() == 4);
-  for (const auto& again : {rest::query<book>(books), books.with("x", "1"), rest::query<book>(newer), rest::query<book>(elsewhere)}) {
+  for (const auto& again :
+       {rest::query<book>(books), books.with("x", "1"), rest::query<book>(newer), rest::query<book>(elsewhere)}) {
     f.wait_for(rest::list(shared, again));
   }
   CHECK(f.targets().size() == 4);
@@ -115,7 +117,8 @@ TEST_CASE("an old answer with an ETag or a date is asked for on condition, and i
     ++asked;
     if (asked == 2) return "HTTP/1.1 304 Not Modified\r\n\r\n";
     const std::string body = asked == 1 ? R"({"books":[{"id":"a"}]})" : R"({"books":[{"id":"b"}]})";
-    return "HTTP/1.1 200 OK\r\nETag: W/\"one\"\r\nLast-Modified: Sat, 28 Nov 2026 10:00:00 GMT\r\nContent-Length: 22\r\n\r\n" + body;
+    return "HTTP/1.1 200 OK\r\nETag: W/\"one\"\r\nLast-Modified: Sat, 28 Nov 2026 10:00:00 GMT\r\nContent-Length: 22\r\n\r\n" +
+           body;
   }).again());
   const shared_api shared(f.api, rest::share_options().keep(10s));
   CHECK(ids(f.wait_for(rest::list(shared, books))) == std::vector<std::string>{"a"});
@@ -162,7 +165,8 @@ TEST_CASE("who is cancelled, or out of time, leaves the request to the others; w
   f.until([&] { return f.server.stalled() == 1; });
   f.advance(1s);
   f.until([&] { return hasty.out.done; });
-  CHECK(thrown<rest::source_error>([&] { hasty.out.get(); }) == "library: no answer that others wait for too after 1.0 s");
+  CHECK(thrown<rest::source_error>([&] { hasty.out.get(); }) ==
+        "library: no answer that others wait for too after 1.0 s");
   fickle.signal.emit(asio::cancellation_type::terminal);
   f.until([&] { return fickle.out.done; });
   CHECK(f.client.stats().in_use == 1);

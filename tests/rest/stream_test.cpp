@@ -31,7 +31,9 @@ struct stream_fixture : rest_fixture {
   std::vector<std::string> seen;
 };
 
-std::string named(const rest::part* p) { return p ? p->name() + ": " + std::string(to_string(p->status())) : "nothing"; }
+std::string named(const rest::part* p) {
+  return p ? p->name() + ": " + std::string(to_string(p->status())) : "nothing";
+}
 
 }  // namespace
 

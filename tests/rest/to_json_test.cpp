@@ -20,9 +20,11 @@ TEST_CASE("a merged result is one object: the lists, what went wrong, and the ti
   const std::string place = "127.0.0.1:" + std::to_string(f.server.port());
   CHECK(rest::to_json(merged) ==
         R"({"books":[{"id":"a","title":"\"A\""},{"id":"b","title":""}],"authors":[],)"
-        R"("errors":{"authors":{"status":"forbidden","message":"library: 403 Forbidden from )" + place + R"(/api/authors: no"}},)"
-        R"("timing":{"books":{"start_ms":0,"ms":0,"pages":1,"bytes":49},)"
-        R"("authors":{"start_ms":0,"ms":0,"pages":0,"bytes":0},"total_ms":0}})");
+        R"("errors":{"authors":{"status":"forbidden","message":"library: 403 Forbidden from )" +
+            place +
+            R"(/api/authors: no"}},)"
+            R"("timing":{"books":{"start_ms":0,"ms":0,"pages":1,"bytes":49},)"
+            R"("authors":{"start_ms":0,"ms":0,"pages":0,"bytes":0},"total_ms":0}})");
 }
 
 TEST_CASE("nothing wrong is an empty object of errors") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Captured answers of real services (tests/data/captured), read by the library as a list, and by simdjson's DOM beside it.
+// Captured answers of real services (tests/data/captured), read by the library as a list, and by simdjson's DOM beside
+// it.
 
 #ifndef SHEAF_TESTS_SUPPORT_CAPTURED_LIST_HPP
 #define SHEAF_TESTS_SUPPORT_CAPTURED_LIST_HPP
@@ -88,7 +89,8 @@ class dom {
   simdjson::dom::element root_;
 };
 
-/// Of rows without an id (a projection on a member that there is not) nothing can be said: they are dropped, and counted.
+/// Of rows without an id (a projection on a member that there is not) nothing can be said: they are dropped, and
+/// counted.
 inline std::vector<simdjson::dom::element> with_id(const std::vector<simdjson::dom::element>& rows) {
   std::vector<simdjson::dom::element> out;
   for (const auto& row : rows) {
@@ -98,11 +100,13 @@ inline std::vector<simdjson::dom::element> with_id(const std::vector<simdjson::d
 }
 
 /// The texts of a row's array, or those at `key` of its objects.
-inline std::vector<std::string> texts(const simdjson::dom::element& row, std::string_view list, std::string_view key = {}) {
+inline std::vector<std::string> texts(const simdjson::dom::element& row, std::string_view list,
+                                      std::string_view key = {}) {
   std::vector<std::string> out;
   simdjson::dom::array all;
   if (row[list].get(all) != simdjson::SUCCESS) return out;
-  for (const auto each : all) out.push_back(key.empty() ? std::string(std::string_view(each.get_string())) : dom::text(each, key));
+  for (const auto each : all)
+    out.push_back(key.empty() ? std::string(std::string_view(each.get_string())) : dom::text(each, key));
   return out;
 }
 
@@ -115,7 +119,8 @@ rest::listing<typename List::row_type> listed(const List& what, const std::strin
   return std::move(merged.template get<0>());
 }
 
-/// Every captured page of this list (brief ones and projections too): the DOM's ids and those of the listing, side by side.
+/// Every captured page of this list (brief ones and projections too): the DOM's ids and those of the listing, side by
+/// side.
 template <rest::list_like List, class F>
 std::size_t for_each_captured(const List& what, F check) {
   const rest::query<typename List::row_type> q(what);

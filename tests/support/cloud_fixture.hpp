@@ -63,7 +63,8 @@ struct under_way {
 };
 
 struct cloud_fixture {
-  explicit cloud_fixture(const simulated_cloud_options& options = {}) : there(context.get_executor(), options.time(&clock)) {}
+  explicit cloud_fixture(const simulated_cloud_options& options = {})
+      : there(context.get_executor(), options.time(&clock)) {}
 
   using variables = std::map<std::string, std::string>;
 
@@ -73,7 +74,8 @@ struct cloud_fixture {
     return changed;
   }
   [[nodiscard]] openstack::cloud make(variables changed = {}, openstack::cloud_options options = {}) {
-    return openstack::cloud(context.get_executor(), credentials_of(environment(std::move(changed))), options.time(&clock));
+    return openstack::cloud(context.get_executor(), credentials_of(environment(std::move(changed))),
+                            options.time(&clock));
   }
 
   template <class T>
@@ -104,7 +106,9 @@ struct cloud_fixture {
     settle();
   }
   /// Host and port of a service.
-  [[nodiscard]] std::string place(std::string_view service) const { return http::url::parse(there.endpoint(service)).authority(); }
+  [[nodiscard]] std::string place(std::string_view service) const {
+    return http::url::parse(there.endpoint(service)).authority();
+  }
 
   sheaf::testing::manual_time clock;
   asio::io_context context{1};

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// Lists in the shape of the API reference (tests/data/api_reference): their rows, given in two pages as the service would,
-// with links as careless as those of real servers; empty; in circles; and the service's way of saying no.
+// Lists in the shape of the API reference (tests/data/api_reference): their rows, given in two pages as the service
+// would, with links as careless as those of real servers; empty; in circles; and the service's way of saying no.
 //
-// The documents are made here from the data file alone, and what is read is compared with simdjson's DOM. What the lists say
-// of themselves is compared with docs/services.md, which is written where SHEAF_WRITE_DOCS is in the environment.
+// The documents are made here from the data file alone, and what is read is compared with simdjson's DOM. What the
+// lists say of themselves is compared with docs/services.md, which is written where SHEAF_WRITE_DOCS is in the
+// environment.
 
 #ifndef SHEAF_TESTS_SUPPORT_DESCRIBED_LIST_HPP
 #define SHEAF_TESTS_SUPPORT_DESCRIBED_LIST_HPP
@@ -67,7 +68,8 @@ class described_service {
     captured(prefix, std::string(q.key()), q.rows(), [&](const answers_in_order& from) { return through(q, from); });
   }
 
-  /// Whether every list of the data file was looked at, and the header's part of docs/services.md is what its lists say.
+  /// Whether every list of the data file was looked at, and the header's part of docs/services.md is what its lists
+  /// say.
   void check_all_seen() {
     for (const auto list : simdjson::dom::array(root_["lists"])) {
       CAPTURE(text(list, "list"));
@@ -87,7 +89,8 @@ class described_service {
       page.replace(at, end - at, wanted);
       std::ofstream(data_folder + "/../../docs/services.md", std::ios::binary) << page;
     } else {
-      CHECK_MESSAGE(page.substr(at, end - at) == wanted, "docs/services.md is out of date: run this with SHEAF_WRITE_DOCS=1");
+      CHECK_MESSAGE(page.substr(at, end - at) == wanted,
+                    "docs/services.md is out of date: run this with SHEAF_WRITE_DOCS=1");
     }
   }
 
@@ -95,7 +98,9 @@ class described_service {
   using element = simdjson::dom::element;
   using read = std::function<described_outcome(const answers_in_order&)>;
 
-  static std::string code(std::string_view text) { return text.empty() ? std::string() : '`' + std::string(text) + '`'; }
+  static std::string code(std::string_view text) {
+    return text.empty() ? std::string() : '`' + std::string(text) + '`';
+  }
 
   static std::string described(const sheaf::rest::paging& p) {
     using scheme = sheaf::rest::paging::scheme;
@@ -114,7 +119,8 @@ class described_service {
   void table_row(std::string_view name, const sheaf::rest::resource<T>& r) {
     std::string members, can;
     if constexpr (sheaf::json::record<T>) {
-      for (const std::string_view member : sheaf::json::member_names<T>()) (members += members.empty() ? "" : ", ") += member;
+      for (const std::string_view member : sheaf::json::member_names<T>())
+        (members += members.empty() ? "" : ", ") += member;
     } else {
       members = "(texts)";
     }
@@ -131,7 +137,8 @@ class described_service {
       version = wish->least == wish->wanted ? wish->wanted.text() : wish->text();
     }
     const std::string key = r.key.bare() ? "the array itself" : code(std::string_view(r.key));
-    table_ += "| " + code(name) + " | " + code(std::string_view(r.path)) + " | " + key + " | " + described(r.paging) + " | ";
+    table_ +=
+        "| " + code(name) + " | " + code(std::string_view(r.path)) + " | " + key + " | " + described(r.paging) + " | ";
     table_ += version + " | " + can + " | " + filters_of(name) + " | " + members + " |\n";
   }
 
@@ -139,8 +146,8 @@ class described_service {
   [[nodiscard]] std::string filters_of(std::string_view list) const {
     const std::string header = data("../../include/sheaf/openstack/services/" + name_ + ".hpp");
     std::smatch row, found;
-    REQUIRE(std::regex_search(header, row, std::regex("rest::resource<([\\w:]+)> " + std::string(list) + "\\{")));
-    const std::regex one("struct (\\w+_filters) \\{|rest::filter<" + row.str(1) + ", [^>]*> (\\w+)\\{");
+    REQUIRE(std::regex_search(header, row, std::regex("rest::resource<([\\w:]+)>\\s+" + std::string(list) + "\\{")));
+    const std::regex one("struct (\\w+_filters) \\{|rest::filter<" + row.str(1) + ",[^>]*>\\s+(\\w+)\\{");
     std::string out, group;
     for (auto at = header.cbegin(); std::regex_search(at, header.cend(), found, one); at = found.suffix().first) {
       if (found[1].matched) {
@@ -187,7 +194,8 @@ class described_service {
 
   // All that depends on the record is in one coroutine, as each costs the compiler its time.
   template <class T>
-  static asio::awaitable<void> read_into(described_outcome& out, const answers_in_order& from, const sheaf::rest::query<T>& q) {
+  static asio::awaitable<void> read_into(described_outcome& out, const answers_in_order& from,
+                                         const sheaf::rest::query<T>& q) {
     const auto all = co_await sheaf::rest::list(from, q);
     sheaf::json::write(out.rows, all.rows());
     out.pages = all.timing().pages;
@@ -235,7 +243,8 @@ class described_service {
     if (pages) {
       REQUIRE(rows.size() == 2);
       const std::string marker = page == "F" ? "offset=1" : page == "B" ? "offset=7" : "marker=m%2F1";
-      const answers_in_order from(name_, {{200, document(list, {rows[0]}, marker)}, {200, document(list, {rows[1]}, {})}, {200, none}});
+      const answers_in_order from(
+          name_, {{200, document(list, {rows[0]}, marker)}, {200, document(list, {rows[1]}, {})}, {200, none}});
       const described_outcome both = ask(from);
       CHECK(both.thrown == "");
       compare(list, both.rows);
@@ -245,7 +254,8 @@ class described_service {
       CHECK(second.find(page == "S" ? "marker=" : marker) != std::string::npos);
       // What the path asks for is asked for again, whatever the link has made of it.
       const std::string asked = text(list, "path");
-      if (const auto mark = asked.find('?'); mark != asked.npos) CHECK(second.find(asked.substr(mark + 1)) != std::string::npos);
+      if (const auto mark = asked.find('?'); mark != asked.npos)
+        CHECK(second.find(asked.substr(mark + 1)) != std::string::npos);
       CHECK(second.find("m1.example") == std::string::npos);
 
       const answers_in_order circle(name_, {{200, document(list, {rows[0]}, marker)}});
@@ -265,7 +275,8 @@ class described_service {
       CHECK(empty.pages == 1);
     }
     const element error = root_["error"];
-    const described_outcome refused = ask(answers_in_order(name_, {{static_cast<int>(std::int64_t(error["status"])), text(error, "body")}}));
+    const described_outcome refused =
+        ask(answers_in_order(name_, {{static_cast<int>(std::int64_t(error["status"])), text(error, "body")}}));
     CHECK(refused.thrown.find(text(error, "message")) != std::string::npos);
     CHECK(refused.code == text(error, "code"));
     const described_outcome other = ask(answers_in_order(name_, {{200, "{\"what\":[]}"}}));
@@ -274,9 +285,11 @@ class described_service {
 
   // A page as the service would write it, links to a host that is not ours and a path that lost its prefix included.
   static std::string document(const element& list, const std::vector<std::string>& rows, const std::string& next) {
-    const std::string page = text(list, "page"), key = text(list, "key"), links = text(list, "links"), wrapped = text(list, "wrapped");
+    const std::string page = text(list, "page"), key = text(list, "key"), links = text(list, "links"),
+                      wrapped = text(list, "wrapped");
     std::string all;
-    for (const std::string& row : rows) (all += all.empty() ? "" : ",") += wrapped.empty() ? row : "{\"" + wrapped + "\":" + row + '}';
+    for (const std::string& row : rows)
+      (all += all.empty() ? "" : ",") += wrapped.empty() ? row : "{\"" + wrapped + "\":" + row + '}';
     const std::string form = text(list, "form");
     if (form == "keyed" || form == "single") {
       if (all.empty()) all = "{}";
@@ -289,7 +302,8 @@ class described_service {
     out += dot == key.npos ? all : "{\"rate\":[],\"" + key.substr(dot + 1) + "\":" + all + '}';
     const std::string href = (page == "G" ? "/v2/wrong?" : "http://m1.example:1/v9/wrong?limit=None&") + next;
     if (page == "K" || page == "D") {
-      out += ",\"links\":{\"self\":\"http://m1.example/\",\"previous\":null,\"next\":" + (next.empty() ? "null" : '"' + href + '"') + '}';
+      out += ",\"links\":{\"self\":\"http://m1.example/\",\"previous\":null,\"next\":" +
+             (next.empty() ? "null" : '"' + href + '"') + '}';
     } else if (page == "G" || page == "I" || page == "A" || page == "B") {
       if (!next.empty()) out += ",\"" + links + "\":\"" + href + '"';
     } else if (!links.empty() && page != "F") {
@@ -365,14 +379,16 @@ class described_service {
   static std::string scalar(const element& e) {
     std::string_view text;
     double number = 0;
-    const bool whole = e.is_double() && e.get_double().get(number) == simdjson::SUCCESS && std::abs(number) < 1e15 && number == std::floor(number);
+    const bool whole = e.is_double() && e.get_double().get(number) == simdjson::SUCCESS && std::abs(number) < 1e15 &&
+                       number == std::floor(number);
     if (whole) return std::to_string(static_cast<std::int64_t>(number));  // 1.0 is 1
     if (e.get_string().get(text) != simdjson::SUCCESS) return simdjson::minify(e);
     std::string out(text);
     if (out == "infinite" || out == "unknown") return "null";
     if (out == "true" || out == "false") return out;
     // A time, without zone and fraction of zero.
-    if (out.size() >= 19 && out[4] == '-' && out[7] == '-' && (out[10] == 'T' || out[10] == ' ')) out = out.substr(0, 10) + 'T' + out.substr(11, 8);
+    if (out.size() >= 19 && out[4] == '-' && out[7] == '-' && (out[10] == 'T' || out[10] == ' '))
+      out = out.substr(0, 10) + 'T' + out.substr(11, 8);
     return out;
   }
 

@@ -58,7 +58,8 @@ struct call {
 
 struct http_fixture {
   explicit http_fixture(http::client_options options = {}, sheaf::testing::scripted_server_options server_options = {})
-      : server(context.get_executor(), std::move(server_options)), client(context.get_executor(), options.time(&clock)) {}
+      : server(context.get_executor(), std::move(server_options)),
+        client(context.get_executor(), options.time(&clock)) {}
 
   /// A request for this path, under way.
   call start(std::string_view target = "/") { return start(http::request::get(server.url(target))); }

@@ -26,7 +26,8 @@ template <class Protocol>
 class relay {
  public:
   /// Every connection to `at` leads to `target`. Where `granted` is not empty, a head is read first and answered so.
-  relay(asio::io_context& context, const typename Protocol::endpoint& at, std::uint16_t target, std::string granted = {})
+  relay(asio::io_context& context, const typename Protocol::endpoint& at, std::uint16_t target,
+        std::string granted = {})
       : state_(std::make_shared<state>(context, at, target, std::move(granted))) {
     asio::co_spawn(context, accept(state_), asio::detached);
   }
@@ -94,7 +95,8 @@ class relay {
     }
     co_await p->far.async_connect(p->here->target, asio::redirect_error(asio::use_awaitable, error));
     if (error) co_return;
-    co_await asio::async_write(p->near, asio::buffer(p->here->granted), asio::redirect_error(asio::use_awaitable, error));
+    co_await asio::async_write(p->near, asio::buffer(p->here->granted),
+                               asio::redirect_error(asio::use_awaitable, error));
     asio::co_spawn(p->here->context, pass(p, p->near, p->far), asio::detached);
     asio::co_spawn(p->here->context, pass(p, p->far, p->near), asio::detached);
   }
@@ -106,7 +108,8 @@ class relay {
     while (!error && !failed) {
       const std::size_t size =
           co_await from.async_read_some(asio::buffer(buffer), asio::redirect_error(asio::use_awaitable, error));
-      co_await asio::async_write(to, asio::buffer(buffer.data(), size), asio::redirect_error(asio::use_awaitable, failed));
+      co_await asio::async_write(to, asio::buffer(buffer.data(), size),
+                                 asio::redirect_error(asio::use_awaitable, failed));
     }
     keep->near.close(error);
     keep->far.close(error);

@@ -50,7 +50,8 @@ inline const std::string one_book = ok(R"({"books":[{"id":"a"}]})");
 inline const rest::fetch_options once = rest::fetch_options().retries(rest::retries::none());
 
 struct rest_fixture : http_fixture {
-  explicit rest_fixture(http::client_options options = {}) : http_fixture(std::move(options)), api(client, server.url("/api")) {
+  explicit rest_fixture(http::client_options options = {})
+      : http_fixture(std::move(options)), api(client, server.url("/api")) {
     server.otherwise(script().answer([this](std::string_view request) { return answer_to(request); }).again());
   }
 

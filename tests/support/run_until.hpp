@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// run_until(context, condition): lets an io_context work until something is true; hangs (and so fails by the time limit of
-// the test program) when it never becomes true, but never fails by being slow.
+// run_until(context, condition): lets an io_context work until something is true; hangs (and so fails by the time limit
+// of the test program) when it never becomes true, but never fails by being slow.
 
 #ifndef SHEAF_TESTS_SUPPORT_RUN_UNTIL_HPP
 #define SHEAF_TESTS_SUPPORT_RUN_UNTIL_HPP

@@ -87,7 +87,8 @@ struct server_fixture {
     }
     if (request.path() == "/big") co_return http::server_response::text(std::string(5'000'000, 'x'));
     if (request.path() == "/nothing") co_return http::server_response(204);
-    co_return http::server_response::text(request.method() + " " + request.target() + " [" + std::string(request.body()) + "]");
+    co_return http::server_response::text(request.method() + " " + request.target() + " [" +
+                                          std::string(request.body()) + "]");
   }
 
   http::server_options with_log(const http::server_options& options) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A port on 127.0.0.1 to which a connection is neither accepted nor refused: its queue is full, so the kernel drops the SYN.
+// A port on 127.0.0.1 to which a connection is neither accepted nor refused: its queue is full, so the kernel drops the
+// SYN.
 
 #ifndef SHEAF_TESTS_SUPPORT_SILENT_ADDRESS_HPP
 #define SHEAF_TESTS_SUPPORT_SILENT_ADDRESS_HPP

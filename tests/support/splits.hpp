@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// in_splits(bytes, f): the same bytes whole, one by one, and cut at random; f must see no difference. A failure prints the seed
-// of its cuts.
+// in_splits(bytes, f): the same bytes whole, one by one, and cut at random; f must see no difference. A failure prints
+// the seed of its cuts.
 
 #ifndef SHEAF_TESTS_SUPPORT_SPLITS_HPP
 #define SHEAF_TESTS_SUPPORT_SPLITS_HPP

@@ -49,7 +49,8 @@ inline sheaf::testing::scripted_server_options shows(const profile& p) {
 inline profile nova() { return profile().name("nova.example").address("127.0.0.1"); }
 
 struct tls_fixture : http_fixture {
-  explicit tls_fixture(sheaf::testing::scripted_server_options shown = shows(nova()), http::client_options options = trusting())
+  explicit tls_fixture(sheaf::testing::scripted_server_options shown = shows(nova()),
+                       http::client_options options = trusting())
       : http_fixture(options, std::move(shown)) {
     server.otherwise(script().read_request().send(ok("secret")).again());
   }

@@ -162,7 +162,8 @@ inline void in_order_on_each_executor(void (*test)(world&)) {
   }
 }
 
-/// Runs `test(world)` on each kind of executor, in order, and in many orders. What failed in one is had again with SHEAF_SEED.
+/// Runs `test(world)` on each kind of executor, in order, and in many orders. What failed in one is had again with
+/// SHEAF_SEED.
 inline void on_each_executor(void (*test)(world&)) {
   if (only_seed() == 0) in_order_on_each_executor(test);
   for (std::uint64_t seed = 1; seed <= schedules(); ++seed) {

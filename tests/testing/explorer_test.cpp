@@ -44,7 +44,8 @@ TEST_CASE("schedule: its text can be read again, and what is none is refused") {
   for (const char* text : {"1", "17:terminal@5", "18446744073709551615:failure@1", "3:partial@2", "3:total@22"}) {
     CHECK(schedule(std::string_view(text)).text() == text);
   }
-  for (const char* text : {"", "x", "1:", "1:sometimes@2", "1:total", "1:total@", "1:total@x", "1:none@3", "1:total@5x"}) {
+  for (const char* text :
+       {"", "x", "1:", "1:sometimes@2", "1:total", "1:total@", "1:total@x", "1:none@3", "1:total@5x"}) {
     CHECK_THROWS_AS(schedule(std::string_view(text)), std::invalid_argument);
   }
 }

@@ -32,7 +32,8 @@ asio::awaitable<received> talk(std::uint16_t port, std::string text) {
   co_await socket.async_connect(server, asio::use_awaitable);
   co_await asio::async_write(socket, asio::buffer(text), asio::use_awaitable);
   received all;
-  co_await asio::async_read(socket, asio::dynamic_buffer(all.bytes), asio::redirect_error(asio::use_awaitable, all.end));
+  co_await asio::async_read(socket, asio::dynamic_buffer(all.bytes),
+                            asio::redirect_error(asio::use_awaitable, all.end));
   co_return all;
 }
 
@@ -106,7 +107,8 @@ TEST_CASE("scripts are taken in turn, then the one for all others; answers may d
   asio::io_context context{1};
   testing::scripted_server server(context.get_executor());
   server.play(testing::script().send("first"));
-  server.otherwise(testing::script().answer([](std::string_view r) { return std::string(r.substr(0, 5)) + "!"; }).again());
+  server.otherwise(
+      testing::script().answer([](std::string_view r) { return std::string(r.substr(0, 5)) + "!"; }).again());
   support::spawned<received> first, out;
   support::spawn(context, talk(server.port(), ""), first);
   support::run_until(context, [&] { return first.done; });
@@ -159,7 +161,8 @@ TEST_CASE("over TLS a proper close says so and a cut does not") {
     co_await stream.next_layer().async_connect(address, asio::use_awaitable);
     co_await stream.async_handshake(asio::ssl::stream_base::client, asio::use_awaitable);
     received all;
-    co_await asio::async_read(stream, asio::dynamic_buffer(all.bytes), asio::redirect_error(asio::use_awaitable, all.end));
+    co_await asio::async_read(stream, asio::dynamic_buffer(all.bytes),
+                              asio::redirect_error(asio::use_awaitable, all.end));
     co_return all;
   };
   support::spawned<received> proper, cut;

@@ -17,6 +17,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 using namespace std::chrono_literals;
 using support::lab;
@@ -43,6 +44,36 @@ TEST_CASE("a setter leaves the options it was called on alone") {
 TEST_CASE("a list that there is not is refused") {
   CHECK_THROWS_AS(static_cast<void>(simulated_cloud_options().latency("server", 1ms)), std::invalid_argument);
   CHECK_THROWS_AS(static_cast<void>(simulated_cloud_options().page_limit("volumes", 1)), std::invalid_argument);
+}
+
+TEST_CASE("servers of a cell that is down have an id, a status and links, and in detail a little more") {
+  lab l(simulated_cloud_options().servers(3).down_servers(1));
+  const auto members = [&](const std::string& path, const char* version) {
+    std::vector<std::string> out;
+    for (const auto& row : support::rows(
+             l.get("compute", path, "OpenStack-API-Version: compute " + std::string(version) + "\r\n"), "servers")) {
+      out.push_back(support::names(row));
+    }
+    return out;
+  };
+  CHECK(members("/v2.1/servers", "2.69") ==
+        std::vector<std::string>{"id name links ", "id name links ", "id status links "});
+  CHECK(members("/v2.1/servers/detail", "2.79").back() == "created id status tenant_id links ");
+  CHECK(members("/v2.1/servers/detail", "2.68").size() == 2);
+  CHECK(members("/v2.1/servers?sort_key=created_at", "2.79").size() == 2);
+}
+
+TEST_CASE("hidden images make pages shorter and no page the last; a full page is the last where glance looks ahead") {
+  const auto page = [](const simulated_cloud_options& options, const std::string& query) {
+    lab l(options.images(4));
+    const auto answer = l.list("images", query);
+    return std::pair(support::rows(answer, "images").size(), answer.body().find("\"next\"") != std::string::npos);
+  };
+  const simulated_cloud_options plain;
+  CHECK(page(plain, "?limit=2") == std::pair(std::size_t{2}, true));
+  CHECK(page(plain.hidden_images(2), "?limit=2") == std::pair(std::size_t{1}, true));
+  CHECK(page(plain, "?limit=4") == std::pair(std::size_t{4}, true));
+  CHECK(page(plain.full_last_page(), "?limit=4") == std::pair(std::size_t{4}, false));
 }
 
 TEST_CASE("jitter spreads an answer's latency, the same way for the same cloud") {

@@ -83,13 +83,15 @@ TEST_CASE("what is misspelt is refused with the words there are") {
       "no list \"server\"; there are token servers flavors images networks ports floatingips versions other, and others as SERVICE/LIST: "
       "block-storage/volumes",
       std::invalid_argument);
-  CHECK_THROWS_WITH_AS(l.cloud.fail("database/instance", 503),
-                       "no list \"database/instance\"; there are database/instances database/flavors database/datastores database/backups",
-                       std::invalid_argument);
-  CHECK_THROWS_WITH_AS(static_cast<void>(l.cloud.endpoint("nova")),
-                       "no service \"nova\"; there are identity compute image network block-storage placement orchestration load-balancer dns "
-                       "object-store shared-file-system key-manager baremetal container-infrastructure-management database",
-                       std::invalid_argument);
+  CHECK_THROWS_WITH_AS(
+      l.cloud.fail("database/instance", 503),
+      "no list \"database/instance\"; there are database/instances database/flavors database/datastores database/backups",
+      std::invalid_argument);
+  CHECK_THROWS_WITH_AS(
+      static_cast<void>(l.cloud.endpoint("nova")),
+      "no service \"nova\"; there are identity compute image network block-storage placement orchestration load-balancer dns "
+      "object-store shared-file-system key-manager baremetal container-infrastructure-management database",
+      std::invalid_argument);
   CHECK_THROWS_AS(static_cast<void>(l.cloud.ids("token")), std::invalid_argument);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Groups with their children and the children's results: a tuple of them, or a vector. What is made of the results is the
-// policy's: it is told failed(i, slot, error) or succeeded(i) by each child, and is asked take(slots) in the end.
+// Groups with their children and the children's results: a tuple of them, or a vector. What is made of the results is
+// the policy's: it is told failed(i, slot, error) or succeeded(i) by each child, and is asked take(slots) in the end.
 
 #ifndef SHEAF_DETAIL_CHILD_GROUPS_HPP
 #define SHEAF_DETAIL_CHILD_GROUPS_HPP
@@ -74,8 +74,8 @@ class tuple_group final : public Policy<Executor> {
   using result_type = decltype(std::declval<Policy<Executor>&>().take(std::declval<std::tuple<outcome<Ts>...>&>()));
 
   template <class... Config>
-  tuple_group(const parent_state<Executor>& parent, const sheaf::options& options, std::tuple<asio::awaitable<Ts, Executor>...>&& work,
-              Config... config)
+  tuple_group(const parent_state<Executor>& parent, const sheaf::options& options,
+              std::tuple<asio::awaitable<Ts, Executor>...>&& work, Config... config)
       : Policy<Executor>(parent, options, config...), work_(std::move(work)) {}
 
   [[nodiscard]] result_type result() { return this->take(slots_); }
@@ -125,8 +125,8 @@ class vector_group final : public Policy<Executor> {
   using result_type = decltype(std::declval<Policy<Executor>&>().take(std::declval<std::vector<outcome<T>>&>()));
 
   template <class... Config>
-  vector_group(const parent_state<Executor>& parent, const sheaf::options& options, std::vector<asio::awaitable<T, Executor>>&& work,
-               Config... config)
+  vector_group(const parent_state<Executor>& parent, const sheaf::options& options,
+               std::vector<asio::awaitable<T, Executor>>&& work, Config... config)
       : Policy<Executor>(parent, options, config...),
         places_(work.size()),
         work_(std::move(work)),

@@ -43,8 +43,8 @@ inline constexpr bool is_options = std::is_same_v<std::remove_cvref_t<T>, sheaf:
 template <class T>
 using slot_type = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
 
-/// What a call gives whose arguments a check below has refused. It fits wherever a result is taken, so that the check's sentence
-/// is the only error; there is no definition, since nothing of this is ever run.
+/// What a call gives whose arguments a check below has refused. It fits wherever a result is taken, so that the check's
+/// sentence is the only error; there is no definition, since nothing of this is ever run.
 struct refused {
   template <class T>
   operator T() const;
@@ -56,17 +56,20 @@ asio::awaitable<refused> refuse();
 template <class Child>
 consteval bool check_child() {
   constexpr bool awaitable = awaitable_type<Child>;
-  static_assert(awaitable, "sheaf: a child must be an asio::awaitable (call the coroutine: give f(), not f); options come last");
+  static_assert(awaitable,
+                "sheaf: a child must be an asio::awaitable (call the coroutine: give f(), not f); options come last");
   if constexpr (awaitable) {
     using traits = awaitable_traits<std::remove_cvref_t<Child>>;
     constexpr bool given_away = !std::is_lvalue_reference_v<Child>;
     constexpr bool value = !std::is_reference_v<typename traits::result>;
     constexpr bool gatherable = gatherable_executor<typename traits::executor>;
-    static_assert(given_away, "sheaf: this child is an lvalue; an awaitable runs once, so give it away: std::move(child)");
+    static_assert(given_away,
+                  "sheaf: this child is an lvalue; an awaitable runs once, so give it away: std::move(child)");
     static_assert(value, "sheaf: a child may not give a reference: its slot would dangle; give a value, a pointer or a "
                          "std::reference_wrapper");
-    static_assert(gatherable, "sheaf: children on this raw executor might run at the same time and could not be kept apart; use "
-                              "asio::awaitable<T> (on any_io_executor) or asio::awaitable<T, asio::strand<...>>");
+    static_assert(gatherable,
+                  "sheaf: children on this raw executor might run at the same time and could not be kept apart; use "
+                  "asio::awaitable<T> (on any_io_executor) or asio::awaitable<T, asio::strand<...>>");
     return given_away && value && gatherable;
   } else {
     return false;
@@ -78,7 +81,9 @@ consteval bool check_same_executor() {
   constexpr bool same = (std::is_same_v<typename awaitable_traits<std::remove_cvref_t<First>>::executor,
                                         typename awaitable_traits<std::remove_cvref_t<Rest>>::executor> &&
                          ...);
-  static_assert(same, "sheaf: the children's executors differ in type; make them all asio::awaitable<T, Executor> of one Executor");
+  static_assert(
+      same,
+      "sheaf: the children's executors differ in type; make them all asio::awaitable<T, Executor> of one Executor");
   return same;
 }
 
@@ -94,14 +99,16 @@ consteval bool check_children() {
 template <class Range>
 consteval bool check_range() {
   constexpr bool range = std::ranges::input_range<Range>;
-  static_assert(range, "sheaf: this call takes a range of awaitables, as a std::vector of them; gather, settle, race and "
-                       "first_success take them by name too");
+  static_assert(range,
+                "sheaf: this call takes a range of awaitables, as a std::vector of them; gather, settle, race and "
+                "first_success take them by name too");
   if constexpr (range) {
     using reference = std::ranges::range_reference_t<Range>;
     constexpr bool given_away = !awaitable_type<reference> || !std::is_lvalue_reference_v<reference> ||
                                 (!std::is_lvalue_reference_v<Range> && !std::ranges::view<std::remove_cvref_t<Range>>);
-    static_assert(given_away,
-                  "sheaf: this range keeps its awaitables; each runs once, so give the range away: std::move(children)");
+    static_assert(
+        given_away,
+        "sheaf: this range keeps its awaitables; each runs once, so give the range away: std::move(children)");
     return given_away && check_child<std::remove_cvref_t<reference>>();
   } else {
     return false;
@@ -112,15 +119,17 @@ consteval bool check_range() {
 template <class F, class Handle, class Executor>
 consteval bool check_body() {
   constexpr bool callable = std::is_invocable_v<F&, Handle&>;
-  static_assert(callable, "sheaf: the body must be callable with one argument, what this call gives it: [&](auto& it) -> "
-                          "asio::awaitable<void> { ... }");
+  static_assert(callable,
+                "sheaf: the body must be callable with one argument, what this call gives it: [&](auto& it) -> "
+                "asio::awaitable<void> { ... }");
   if constexpr (callable) {
     using result = std::invoke_result_t<F&, Handle&>;
     constexpr bool awaitable = awaitable_type<result>;
     static_assert(awaitable, "sheaf: the body must be a coroutine, a callable that gives an asio::awaitable");
     if constexpr (awaitable) {
       constexpr bool same = std::is_same_v<typename awaitable_traits<result>::executor, Executor>;
-      static_assert(same, "sheaf: the body must be a coroutine on the executor of its children: asio::awaitable<T, Executor>");
+      static_assert(
+          same, "sheaf: the body must be a coroutine on the executor of its children: asio::awaitable<T, Executor>");
       return same && check_child<result>();
     }
   }

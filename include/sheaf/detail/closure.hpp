@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A guard against GCC 12, which destroys a lambda twice when it is made inside a co_await expression and captures something
-// with a destructor. Where a call takes a callable, such a lambda is refused at compile time.
+// A guard against GCC 12, which destroys a lambda twice when it is made inside a co_await expression and captures
+// something with a destructor. Where a call takes a callable, such a lambda is refused at compile time.
 
 #ifndef SHEAF_DETAIL_CLOSURE_HPP
 #define SHEAF_DETAIL_CLOSURE_HPP

@@ -39,7 +39,8 @@ namespace detail {
 template <class T, class Group>
 class body_sink : public child_link<Group> {
  public:
-  body_sink(Group* g, child<typename Group::executor_type>& c, outcome<T>* slot) noexcept : child_link<Group>(g, c), slot_(slot) {}
+  body_sink(Group* g, child<typename Group::executor_type>& c, outcome<T>* slot) noexcept
+      : child_link<Group>(g, c), slot_(slot) {}
 
   template <class... Args>
   void emplace(Args&&... args) {
@@ -206,7 +207,8 @@ auto run_completions(const sheaf::options& options, Range&& range, F&& body) {
     using executor = typename awaitable_traits<child>::executor;
     using group = completion_group<executor, typename awaitable_traits<child>::result, std::decay_t<F>>;
     check_options<group, typename awaitable_traits<child>::result>(options);
-    return run_group<group, executor>(options, collect(std::forward<Range>(range)), std::decay_t<F>(std::forward<F>(body)));
+    return run_group<group, executor>(options, collect(std::forward<Range>(range)),
+                                      std::decay_t<F>(std::forward<F>(body)));
   } else {
     return refuse();
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// SHEAF_COROUTINES_BEGIN and _END stand around coroutines in headers, where GCC 12 warns of what is none of the host's doing:
+// SHEAF_COROUTINES_BEGIN and _END stand around coroutines in headers, where GCC 12 warns of what is none of the host's
+// doing:
 // - of a frame that holds a type local to a file, as a user's lambda or record may be (-Wsubobject-linkage);
 // - of Asio's frame allocation, when it inlines one half of it into a large coroutine (-Wmismatched-new-delete).
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A group whose children are made as they are started: of items that are pulled one by one, so that a long range costs no
-// more than those that run.
+// A group whose children are made as they are started: of items that are pulled one by one, so that a long range costs
+// no more than those that run.
 
 #ifndef SHEAF_DETAIL_EACH_GROUP_HPP
 #define SHEAF_DETAIL_EACH_GROUP_HPP

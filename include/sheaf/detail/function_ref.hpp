@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A callable that is borrowed and not kept, so that what holds it stays trivially destructible: GCC 12 can be trusted with
-// such things inside a co_await expression.
+// A callable that is borrowed and not kept, so that what holds it stays trivially destructible: GCC 12 can be trusted
+// with such things inside a co_await expression.
 
 #ifndef SHEAF_DETAIL_FUNCTION_REF_HPP
 #define SHEAF_DETAIL_FUNCTION_REF_HPP
@@ -15,8 +15,8 @@ inline namespace v0 {
 namespace detail {
 
 template <class F>
-inline constexpr bool can_be_borrowed =
-    std::is_lvalue_reference_v<F> || std::is_empty_v<std::remove_cvref_t<F>> || std::is_pointer_v<std::remove_cvref_t<F>>;
+inline constexpr bool can_be_borrowed = std::is_lvalue_reference_v<F> || std::is_empty_v<std::remove_cvref_t<F>> ||
+                                        std::is_pointer_v<std::remove_cvref_t<F>>;
 
 template <class Signature>
 class function_ref;
@@ -31,9 +31,10 @@ class function_ref<R(Args...)> {
     requires(!std::is_same_v<std::remove_cvref_t<F>, function_ref>)
   function_ref(F&& f) noexcept {
     using callable = std::remove_reference_t<F>;
-    static_assert(can_be_borrowed<F>,
-                  "sheaf: this callable is borrowed for the whole call, and would be gone by then: give it a name first, or "
-                  "capture nothing");
+    static_assert(
+        can_be_borrowed<F>,
+        "sheaf: this callable is borrowed for the whole call, and would be gone by then: give it a name first, or "
+        "capture nothing");
     if constexpr (std::is_pointer_v<std::decay_t<F>>) {
       const std::decay_t<F> pointer = f;
       bound_.function = reinterpret_cast<void (*)()>(pointer);

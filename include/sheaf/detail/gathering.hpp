@@ -114,11 +114,13 @@ class outcome_group : public group<Executor> {
  protected:
   using group<Executor>::group;
 
-  /// Notes in a child's slot how it ended without a value. What came because the call was stopped is no error of its own.
+  /// Notes in a child's slot how it ended without a value. What came because the call was stopped is no error of its
+  /// own.
   template <class T>
   void fail_slot(outcome<T>& slot, std::exception_ptr error) noexcept {
     const outcome_state how = this->state_of(error);
-    slot.fail(how, how == outcome_state::timed_out ? timed_out_error(this->get_options().get_timeout()) : std::move(error));
+    slot.fail(how,
+              how == outcome_state::timed_out ? timed_out_error(this->get_options().get_timeout()) : std::move(error));
   }
 
   /// Says in the slot of a child that never ran why it did not.

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// What every combinator that runs children is made of: it starts them, counts them, passes cancellation on, and resumes the
-// parent when the last of them is gone.
+// What every combinator that runs children is made of: it starts them, counts them, passes cancellation on, and resumes
+// the parent when the last of them is gone.
 //
-// The group lives in the parent's own frame. That is sound because nobody but the group holds the parent while it waits: the
-// count is of everything that may still touch the group (children, emissions under way, the timer, the parent until it is
-// parked), and whoever brings it to zero resumes the parent or, where the children were destroyed and not run, destroys it.
+// The group lives in the parent's own frame. That is sound because nobody but the group holds the parent while it
+// waits: the count is of everything that may still touch the group (children, emissions under way, the timer, the
+// parent until it is parked), and whoever brings it to zero resumes the parent or, where the children were destroyed
+// and not run, destroys it.
 
 #ifndef SHEAF_DETAIL_GROUP_HPP
 #define SHEAF_DETAIL_GROUP_HPP
@@ -46,8 +47,8 @@ class parent_state {
   bool throw_if_cancelled;
 };
 
-/// What a child needs besides its frame. When it has ended all of it serves another, unless something was cancelled: a request
-/// still on its way must find the child it was meant for.
+/// What a child needs besides its frame. When it has ended all of it serves another, unless something was cancelled: a
+/// request still on its way must find the child it was meant for.
 template <class Executor>
 struct child {
   asio::cancellation_signal signal;
@@ -71,8 +72,8 @@ class child_link {
   child<typename Group::executor_type>* place;
 };
 
-/// Which children there are is for those who derive from it to say: with the lock held they are asked for more() and for
-/// those that were started(), and without it, by one starter at a time, to start_next().
+/// Which children there are is for those who derive from it to say: with the lock held they are asked for more() and
+/// for those that were started(), and without it, by one starter at a time, to start_next().
 template <class Executor>
 class group {
  public:
@@ -188,7 +189,8 @@ class group {
     }
   }
 
-  /// Stops all, as the group itself will have it: who was told to end already is not told again, and cleans up in peace.
+  /// Stops all, as the group itself will have it: who was told to end already is not told again, and cleans up in
+  /// peace.
   void stop() {
     if (!told_to_end()) cancel(asio::cancellation_type::terminal);
   }

@@ -201,7 +201,8 @@ class hedging {
     using group = hedge_group<typename traits::executor, F, Policy>;
     const sheaf::options options = policy.options_;
     if (options.has_timeout() || options.get_limit() != sheaf::options::unlimited) {
-      throw std::invalid_argument("sheaf::hedge_policy::with_options: hedge takes no limit and no timeout; put with_timeout around it");
+      throw std::invalid_argument(
+          "sheaf::hedge_policy::with_options: hedge takes no limit and no timeout; put with_timeout around it");
     }
     check_options<group, typename traits::result>(options);
     return run_group<group, typename traits::executor>(options, std::move(policy), std::move(make));

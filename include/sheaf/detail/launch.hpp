@@ -2,10 +2,10 @@
 //
 // How children are started and how their parent waits: the one place that reaches into asio::detail.
 //
-// What Asio offers in public (co_spawn) costs three to four times as much, completes through a post even when the child was
-// ready, and keeps only terminal cancellation. With SHEAF_NO_ASIO_DETAIL defined, or with an Asio not known to have the
-// parts used here, co_spawn is used all the same; behaviour is equal but for the cost and one suspension, and an io_context{1}
-// that is on no strand counts as concurrent.
+// What Asio offers in public (co_spawn) costs three to four times as much, completes through a post even when the child
+// was ready, and keeps only terminal cancellation. With SHEAF_NO_ASIO_DETAIL defined, or with an Asio not known to have
+// the parts used here, co_spawn is used all the same; behaviour is equal but for the cost and one suspension, and an
+// io_context{1} that is on no strand counts as concurrent.
 
 #ifndef SHEAF_DETAIL_LAUNCH_HPP
 #define SHEAF_DETAIL_LAUNCH_HPP
@@ -114,7 +114,9 @@ inline void listen(child_cancellation& child, asio::cancellation_signal& signal)
   if (!child.slot().is_connected()) child = asio::cancellation_state(signal.slot(), asio::enable_total_cancellation());
 }
 /// On the child's executor: the request is heard also where the child has not begun yet.
-inline void emit(asio::cancellation_signal& signal, child_cancellation&, asio::cancellation_type_t type) { signal.emit(type); }
+inline void emit(asio::cancellation_signal& signal, child_cancellation&, asio::cancellation_type_t type) {
+  signal.emit(type);
+}
 
 /// A child made but not yet running. Destroyed so, it calls dropped() of its `out`.
 template <class Executor, class Out>

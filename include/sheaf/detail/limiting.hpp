@@ -36,10 +36,14 @@ class found_limit {
  public:
   template <class Bounds>
   explicit found_limit(const Bounds& bounds)
-      : min_(bounds.get_min()), max_(bounds.get_max()), tolerance_(bounds.get_tolerance()), limit_(bounds.get_initial()) {
+      : min_(bounds.get_min()),
+        max_(bounds.get_max()),
+        tolerance_(bounds.get_tolerance()),
+        limit_(bounds.get_initial()) {
     if (min_ > limit_ || limit_ > max_) {
-      throw std::invalid_argument("sheaf::adaptive_limit: wants min <= initial <= max, and has " + std::to_string(min_) + ", " +
-                                  std::to_string(limit_) + " and " + std::to_string(max_));
+      throw std::invalid_argument("sheaf::adaptive_limit: wants min <= initial <= max, and has " +
+                                  std::to_string(min_) + ", " + std::to_string(limit_) + " and " +
+                                  std::to_string(max_));
     }
   }
 
@@ -121,7 +125,8 @@ class limiter_state {
 
   template <class Permit, class T, class Other>
   static asio::awaitable<T, Executor> run(std::shared_ptr<limiter_state> self, asio::awaitable<T, Other> work) {
-    static_assert(std::is_same_v<Other, Executor>, "sheaf::limiter::run: the work's executor type is not the limiter's");
+    static_assert(std::is_same_v<Other, Executor>,
+                  "sheaf::limiter::run: the work's executor type is not the limiter's");
     Permit permit = co_await acquire<Permit>(std::move(self));
     try {
       if constexpr (std::is_void_v<T>) {
@@ -175,7 +180,8 @@ class limiter_state {
   // In the queue, in the frame of who waits; a permit it was given and did not take it gives back.
   class place {
    public:
-    place(limiter_state& s, const Executor& executor, asio::cancellation_slot slot) : state_(s), waiter_(s, executor, slot) {
+    place(limiter_state& s, const Executor& executor, asio::cancellation_slot slot)
+        : state_(s), waiter_(s, executor, slot) {
       const auto lock = s.locked();
       s.queue_.push_back(&waiter_);
       s.admit();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Policies of a group that needs some of its children only, and stops the rest: race the first to end, quorum the first k to
-// succeed.
+// Policies of a group that needs some of its children only, and stops the rest: race the first to end, quorum the first
+// k to succeed.
 
 #ifndef SHEAF_DETAIL_RACING_HPP
 #define SHEAF_DETAIL_RACING_HPP

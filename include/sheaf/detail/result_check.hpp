@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A predicate over children's results that calls some values failures; the type it looks at is found out when it is made.
+// A predicate over children's results that calls some values failures; the type it looks at is found out when it is
+// made.
 
 #ifndef SHEAF_DETAIL_RESULT_CHECK_HPP
 #define SHEAF_DETAIL_RESULT_CHECK_HPP
@@ -31,7 +32,9 @@ struct only_argument<R (F::*)(T) const noexcept> : only_argument<R (F::*)(T) con
 template <class F>
 concept predicate_of_one_type = requires { typename only_argument<decltype(&F::operator())>::type; };
 
-inline std::exception_ptr as_error(bool failed) { return failed ? std::make_exception_ptr(unwanted_result()) : nullptr; }
+inline std::exception_ptr as_error(bool failed) {
+  return failed ? std::make_exception_ptr(unwanted_result()) : nullptr;
+}
 inline std::exception_ptr as_error(const std::error_code& code) {
   return code ? std::make_exception_ptr(asio::system_error(code)) : nullptr;
 }
@@ -44,9 +47,10 @@ class result_check {
   template <class F>
   explicit result_check(F&& f) noexcept : object_(std::addressof(f)) {
     using predicate = std::remove_cvref_t<F>;
-    static_assert(std::is_lvalue_reference_v<F> || std::is_empty_v<predicate>,
-                  "sheaf::options::failed: the predicate is borrowed for the whole call, and would be gone by then: give it a "
-                  "name first, or capture nothing");
+    static_assert(
+        std::is_lvalue_reference_v<F> || std::is_empty_v<predicate>,
+        "sheaf::options::failed: the predicate is borrowed for the whole call, and would be gone by then: give it a "
+        "name first, or capture nothing");
     static_assert(predicate_of_one_type<predicate>,
                   "sheaf::options::failed: the predicate must be a callable that says which type it looks at: "
                   "[](const answer& a) { ... }, not [](auto& a)");

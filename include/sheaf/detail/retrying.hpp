@@ -88,9 +88,11 @@ class retrying {
   }
 
   template <class Policy>
-  static duration wait(const Policy& policy, std::size_t number, const std::exception_ptr& error, std::minstd_rand& random) {
+  static duration wait(const Policy& policy, std::size_t number, const std::exception_ptr& error,
+                       std::minstd_rand& random) {
     duration most = std::min(policy.base_, policy.cap_);
-    for (std::size_t i = 0; i != number && most < policy.cap_; ++i) most = most > policy.cap_ / 2 ? policy.cap_ : most * 2;
+    for (std::size_t i = 0; i != number && most < policy.cap_; ++i)
+      most = most > policy.cap_ / 2 ? policy.cap_ : most * 2;
     std::uniform_int_distribution<duration::rep> up_to(0, std::max(most, duration()).count());
     const duration jitter(up_to(random));
     const auto least = policy.least_ ? policy.least_(error) : std::nullopt;
@@ -98,7 +100,8 @@ class retrying {
   }
 
   template <class Policy>
-  static void tell(const Policy& policy, event_phase phase, std::size_t number, outcome_state state = outcome_state::not_started,
+  static void tell(const Policy& policy, event_phase phase, std::size_t number,
+                   outcome_state state = outcome_state::not_started,
                    const std::exception_ptr& error = nullptr) noexcept {
     if (!policy.observer_) return;
     event what(phase, policy.label_, number, sheaf::now(policy.time_));

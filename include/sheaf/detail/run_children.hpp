@@ -25,7 +25,8 @@ auto run_tuple(const sheaf::options& options, Children&&... children) {
   if constexpr (sizeof...(Children) == 0) {
     return []() -> asio::awaitable<std::tuple<>> { co_return std::tuple<>(); }();
   } else if constexpr (check_children<Children...>()) {
-    using executor = typename awaitable_traits<std::remove_cvref_t<std::tuple_element_t<0, std::tuple<Children...>>>>::executor;
+    using executor =
+        typename awaitable_traits<std::remove_cvref_t<std::tuple_element_t<0, std::tuple<Children...>>>>::executor;
     using group = tuple_group<Policy, executor, typename awaitable_traits<std::remove_cvref_t<Children>>::result...>;
     check_options<group, typename awaitable_traits<std::remove_cvref_t<Children>>::result...>(options);
     return run_group<group, executor>(options, std::tuple<std::remove_cvref_t<Children>...>(std::move(children)...));

@@ -49,8 +49,9 @@ asio::awaitable<typename Group::result_type, Executor> run_group(sheaf::options 
 template <class Group, class... Ts>
 void check_options(const sheaf::options& options) {
   if (options.throws_all() && !Group::can_throw_all) {
-    throw std::invalid_argument("sheaf::options::errors(all): this call does not throw its children's errors one by one; "
-                                "gather, gather_each and with_scope do");
+    throw std::invalid_argument(
+        "sheaf::options::errors(all): this call does not throw its children's errors one by one; "
+        "gather, gather_each and with_scope do");
   }
   if (options.get_failed() && !(options.get_failed().template applies_to<slot_type<Ts>>() || ...)) {
     throw std::invalid_argument("sheaf::options::failed: no child gives exactly the type that the predicate looks at");

@@ -112,7 +112,8 @@ class scope_group final : public fail_fast<Executor>, private scope_link<Executo
   };
   class child_sink : public child_link<scope_group> {
    public:
-    child_sink(scope_group* g, place& p, std::size_t i) noexcept : child_link<scope_group>(g, p), slot_(&p.slot), index_(i) {}
+    child_sink(scope_group* g, place& p, std::size_t i) noexcept
+        : child_link<scope_group>(g, p), slot_(&p.slot), index_(i) {}
 
     void emplace() noexcept { this->group->tell_ended(index_); }
     void fail(std::exception_ptr error) noexcept {
@@ -138,7 +139,8 @@ class scope_group final : public fail_fast<Executor>, private scope_link<Executo
   [[nodiscard]] result_type result() {
     this->check(cancelled_);
     if constexpr (!std::is_void_v<body_value>) {
-      if (!result_) throw asio::system_error(asio::error::operation_aborted, "sheaf::with_scope: the scope was cancelled");
+      if (!result_)
+        throw asio::system_error(asio::error::operation_aborted, "sheaf::with_scope: the scope was cancelled");
       return std::move(*result_);
     }
   }
@@ -191,7 +193,8 @@ class scope_group final : public fail_fast<Executor>, private scope_link<Executo
   void add(asio::awaitable<void, Executor>&& work) override {
     {
       const auto lock = this->locked();
-      if (this->stopped()) throw asio::system_error(asio::error::operation_aborted, "sheaf::scope::add: the scope is being stopped");
+      if (this->stopped())
+        throw asio::system_error(asio::error::operation_aborted, "sheaf::scope::add: the scope is being stopped");
       added_.push_back(std::move(work));
     }
     this->start_more();

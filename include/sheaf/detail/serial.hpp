@@ -26,7 +26,8 @@ inline constexpr bool is_strand<asio::strand<Inner>> = true;
 
 /// An executor whose type can hold a strand of itself: any_io_executor and its like.
 template <class Executor>
-inline constexpr bool is_type_erased = !is_strand<Executor> && std::is_constructible_v<Executor, asio::strand<Executor>>;
+inline constexpr bool is_type_erased =
+    !is_strand<Executor> && std::is_constructible_v<Executor, asio::strand<Executor>>;
 
 /// Children of such a parent can be kept apart: they share its strand, or get one each.
 template <class Executor>
@@ -59,8 +60,8 @@ bool is_serial(const Executor& executor) {
   }
 }
 
-/// A strand of its own on `executor`. Made on what the type-erased executor holds, where that is known: a strand of an erased
-/// executor pays for the erasure twice.
+/// A strand of its own on `executor`. Made on what the type-erased executor holds, where that is known: a strand of an
+/// erased executor pays for the erasure twice.
 template <class Executor>
 Executor strand_on(const Executor& executor) {
   if (const auto* context = target<asio::io_context::executor_type>(executor)) return asio::make_strand(*context);

@@ -49,7 +49,8 @@ auto run_single(const sheaf::options& options, Child&& child) {
     using traits = awaitable_traits<std::remove_cvref_t<Child>>;
     using group = tuple_group<Policy, typename traits::executor, typename traits::result>;
     check_options<group, typename traits::result>(options);
-    return run_group<group, typename traits::executor>(options, std::tuple<std::remove_cvref_t<Child>>(std::move(child)));
+    return run_group<group, typename traits::executor>(options,
+                                                       std::tuple<std::remove_cvref_t<Child>>(std::move(child)));
   } else {
     return refuse();
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A coroutine that waits for another to do something, and not for an operation of Asio's: for a permit, a result, a flight.
+// A coroutine that waits for another to do something, and not for an operation of Asio's: for a permit, a result, a
+// flight.
 
 #ifndef SHEAF_DETAIL_WAITER_HPP
 #define SHEAF_DETAIL_WAITER_HPP
@@ -16,8 +17,8 @@ namespace sheaf {
 inline namespace v0 {
 namespace detail {
 
-/// Whoever waits in an execution context outside of Asio's own queues. A context that is destroyed drops what is in those
-/// queues; this service of it drops the others, who would keep themselves alive for ever.
+/// Whoever waits in an execution context outside of Asio's own queues. A context that is destroyed drops what is in
+/// those queues; this service of it drops the others, who would keep themselves alive for ever.
 class waiting_room final : public asio::execution_context::service {
  public:
   using key_type = waiting_room;
@@ -76,9 +77,9 @@ class waiting_room final : public asio::execution_context::service {
   guest* first_ = nullptr;
 };
 
-/// Lives in the frame of the coroutine that waits. `Place` is where it waits: place.locked() gives the lock under which all
-/// happens, place.gone(*this) takes it from the queue there because it was cancelled or its context is being destroyed.
-/// The place outlives the waiter.
+/// Lives in the frame of the coroutine that waits. `Place` is where it waits: place.locked() gives the lock under which
+/// all happens, place.gone(*this) takes it from the queue there because it was cancelled or its context is being
+/// destroyed. The place outlives the waiter.
 template <class Executor, class Place>
 class waiter final : waiting_room::guest {
  public:
@@ -93,7 +94,8 @@ class waiter final : waiting_room::guest {
     if (slot_.is_connected()) slot_.clear();
   }
 
-  /// `co_await w.wait()` suspends until wake() or the cancellation; at once over where that has been. To be called once.
+  /// `co_await w.wait()` suspends until wake() or the cancellation; at once over where that has been. To be called
+  /// once.
   auto wait() {
     return parked_.park([this] {
       const auto lock = place_.locked();

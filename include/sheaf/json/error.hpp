@@ -12,8 +12,8 @@ namespace sheaf {
 inline namespace v0 {
 namespace json {
 
-/// what() is path and reason: "servers[17].flavor.ram: expected a number, found a string". Texts quoted from the document
-/// are escaped and cut.
+/// what() is path and reason: "servers[17].flavor.ram: expected a number, found a string". Texts quoted from the
+/// document are escaped and cut.
 class error : public std::runtime_error {
  public:
   error(const std::string& path, const std::string& reason)

@@ -13,7 +13,8 @@ namespace sheaf {
 inline namespace v0 {
 namespace json {
 
-/// Bytes that somebody else owns, `capacity - size` of which, at least 64 and of any value, may be read behind the text.
+/// Bytes that somebody else owns, `capacity - size` of which, at least 64 and of any value, may be read behind the
+/// text.
 struct padded {
   static constexpr std::size_t padding = 64;
 

@@ -9,7 +9,8 @@
 //       if (key == "next") next = v.string();
 //     });
 //
-// What is asked for is checked; what is not is stepped over, checked for UTF-8, control characters and balanced brackets only.
+// What is asked for is checked; what is not is stepped over, checked for UTF-8, control characters and balanced
+// brackets only.
 
 #ifndef SHEAF_JSON_READ_HPP
 #define SHEAF_JSON_READ_HPP
@@ -30,20 +31,22 @@ namespace sheaf {
 inline namespace v0 {
 namespace json {
 
-/// A value in a document that is being walked. Good only inside the function it was given to. An array or object is read at
-/// most once, a scalar as often as one likes; what is not read is skipped.
+/// A value in a document that is being walked. Good only inside the function it was given to. An array or object is
+/// read at most once, a scalar as often as one likes; what is not read is skipped.
 class value {
  public:
-  value(detail::od::value v, const detail::path& where, detail::context& with) : value_(v), where_(&where), with_(&with) {}
+  value(detail::od::value v, const detail::path& where, detail::context& with)
+      : value_(v), where_(&where), with_(&with) {}
   value(const value&) = delete;
   value& operator=(const value&) = delete;
 
-  /// Throws json::error with the path from the document's root where it is no T; the walk can go on behind it, unless it is
-  /// a json::broken_text. Throws std::logic_error where T holds std::string_view and the reader has no arena.
+  /// Throws json::error with the path from the document's root where it is no T; the walk can go on behind it, unless
+  /// it is a json::broken_text. Throws std::logic_error where T holds std::string_view and the reader has no arena.
   template <class T>
   [[nodiscard]] T as() {
     if constexpr (holds_views<T>) {
-      if (!with_->strings) throw std::logic_error("sheaf::json: std::string_view members need an arena for strings with escapes");
+      if (!with_->strings)
+        throw std::logic_error("sheaf::json: std::string_view members need an arena for strings with escapes");
     }
     take();
     T out{};
@@ -52,8 +55,8 @@ class value {
     return out;
   }
 
-  /// Calls f(index, element) for each element of an array; json::error where it is none. What f throws ends the walk: to go
-  /// on behind an odd element, catch its json::error in f.
+  /// Calls f(index, element) for each element of an array; json::error where it is none. What f throws ends the walk:
+  /// to go on behind an odd element, catch its json::error in f.
   template <class F>
   void elements(F f) {
     take();
@@ -128,8 +131,8 @@ class reader {
   void set_arena(arena* strings) noexcept { with_.strings = strings; }
 
   /// Calls f(value) with the document, an object or an array; a byte order mark before it is skipped.
-  /// Throws json::broken_text where the text is empty, no JSON, cut off, no UTF-8, or goes on behind its end; std::logic_error
-  /// where it has not the room behind it that json::padded promises.
+  /// Throws json::broken_text where the text is empty, no JSON, cut off, no UTF-8, or goes on behind its end;
+  /// std::logic_error where it has not the room behind it that json::padded promises.
   /// `text` must stay as it is while f runs, and as long as its views are used.
   template <class F>
   void document(padded text, F f) {
@@ -155,7 +158,8 @@ class reader {
 
  private:
   void open(padded text, detail::od::document& document) {
-    if (text.capacity < text.size + padded::padding) throw std::logic_error("sheaf::json: too little room behind the text");
+    if (text.capacity < text.size + padded::padding)
+      throw std::logic_error("sheaf::json: too little room behind the text");
     const std::string_view all = text.view();
     const std::size_t mark = all.starts_with("\xEF\xBB\xBF") ? 3 : 0;
     const std::size_t first = all.find_first_not_of(" \t\r\n", mark);
@@ -197,7 +201,8 @@ template <class T>
 /// As above from any text, which is copied.
 template <class T>
 [[nodiscard]] T read(std::string_view text) {
-  static_assert(!holds_views<T>, "sheaf::json: std::string_view members would point into a copy of the text: read a json::padded");
+  static_assert(!holds_views<T>,
+                "sheaf::json: std::string_view members would point into a copy of the text: read a json::padded");
   std::string buffer;
   return read<T>(pad(text, buffer));
 }

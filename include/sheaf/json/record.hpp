@@ -39,9 +39,9 @@ struct member {
   bool required;
   bool loose = false;
 
-  /// The same member, for a scalar that services write in more than one way: a std::string takes numbers and booleans too, as
-  /// they are written; numbers and booleans are also read from texts ("10", "True", "infinite"), a bool from 0 and 1. A
-  /// std::optional is empty where the text is no such thing ("unknown").
+  /// The same member, for a scalar that services write in more than one way: a std::string takes numbers and booleans
+  /// too, as they are written; numbers and booleans are also read from texts ("10", "True", "infinite"), a bool from 0
+  /// and 1. A std::optional is empty where the text is no such thing ("unknown").
   [[nodiscard]] constexpr member loosely() const {
     member out = *this;
     out.loose = true;
@@ -55,8 +55,9 @@ template <class Record, class Member>
   return {name, pointer, true};
 }
 
-/// A member that keeps its default when it is absent, null or, where it is no text (std::string, std::string_view, an enum,
-/// json::raw), "": services write both for what is not there. A std::optional is empty then. As json::raw, null is `null`.
+/// A member that keeps its default when it is absent, null or, where it is no text (std::string, std::string_view, an
+/// enum, json::raw), "": services write both for what is not there. A std::optional is empty then. As json::raw, null
+/// is `null`.
 template <class Record, class Member>
 [[nodiscard]] constexpr member<Record, Member> maybe(std::string_view name, Member Record::*pointer) {
   return {name, pointer, false};
@@ -73,8 +74,8 @@ template <std::size_t... I, class... Members>
 struct listed_members<std::index_sequence<I...>, Members...> : listed_member<I, Members>... {};
 }  // namespace detail
 
-/// What `fields()` gives in the place of a std::tuple where the compiler's time matters: a record of thirty members is read by
-/// the compiler in a tenth of the memory.
+/// What `fields()` gives in the place of a std::tuple where the compiler's time matters: a record of thirty members is
+/// read by the compiler in a tenth of the memory.
 template <class... Members>
 class member_list {
  public:
@@ -120,10 +121,12 @@ template <class F, class... Members>
 constexpr decltype(auto) apply_members(F&& f, const member_list<Members...>& all) { return all.apply(f); }
 }  // namespace detail
 
-/// A type with `static constexpr auto fields()` that gives a std::tuple or member_list of `field` and `maybe`, and that is
-/// made from nothing.
+/// A type with `static constexpr auto fields()` that gives a std::tuple or member_list of `field` and `maybe`, and that
+/// is made from nothing.
 template <class T>
-concept record = std::default_initializable<T> && requires(std::remove_cvref_t<decltype(T::fields())>* all) { detail::member_count(all); };
+concept record = std::default_initializable<T> && requires(std::remove_cvref_t<decltype(T::fields())>* all) {
+  detail::member_count(all);
+};
 
 /// An enum whose texts are found by `json_names(E)`: an array of pairs {text, value}, written beside the enum:
 ///
@@ -136,7 +139,8 @@ concept named_enum = std::is_enum_v<T> && requires(T value) { json_names(value).
 /// The names of a record's members, in order.
 template <record T>
 [[nodiscard]] constexpr auto member_names() {
-  return detail::apply_members([](const auto&... m) { return std::array<std::string_view, sizeof...(m)>{m.name...}; }, T::fields());
+  return detail::apply_members([](const auto&... m) { return std::array<std::string_view, sizeof...(m)>{m.name...}; },
+                               T::fields());
 }
 
 namespace detail {
@@ -154,8 +158,11 @@ struct holds_views<std::map<std::string, T>, Seen...> : holds_views<T, Seen...> 
 template <record T, class... Seen>
   requires(!std::is_same_v<T, Seen> && ...)
 struct holds_views<T, Seen...> {
-  static constexpr bool value = apply_members(
-      []<class... Members>(const Members&...) { return (holds_views<typename Members::type, T, Seen...>::value || ...); }, T::fields());
+    static constexpr bool value = apply_members(
+        []<class... Members>(const Members&...) {
+          return (holds_views<typename Members::type, T, Seen...>::value || ...);
+        },
+        T::fields());
 };
 }  // namespace detail
 

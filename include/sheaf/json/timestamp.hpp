@@ -27,8 +27,8 @@ class timestamp {
   [[nodiscard]] clock_point time() const noexcept { return when_; }
   [[nodiscard]] friend auto operator<=>(const timestamp&, const timestamp&) = default;
 
-  /// Reads "2026-11-22T11:38:59Z", also with a space for the T, a fraction (digits beyond the sixth are cut), no zone, or
-  /// +hh:mm. Nothing where the text is none of these.
+  /// Reads "2026-11-22T11:38:59Z", also with a space for the T, a fraction (digits beyond the sixth are cut), no zone,
+  /// or +hh:mm. Nothing where the text is none of these.
   [[nodiscard]] static std::optional<timestamp> parse(std::string_view text) {
     int year, month, day, hour, minute, second;
     const bool form = digits(text, 4, year) && skip(text, "-") && digits(text, 2, month) && skip(text, "-") &&
@@ -39,7 +39,8 @@ class timestamp {
     if (skip(text, ".,")) {
       int unit = 100'000;
       if (text.empty() || !is_digit(text[0])) return std::nullopt;
-      for (; !text.empty() && is_digit(text[0]); text.remove_prefix(1), unit /= 10) fraction += std::chrono::microseconds((text[0] - '0') * unit);
+      for (; !text.empty() && is_digit(text[0]); text.remove_prefix(1), unit /= 10)
+        fraction += std::chrono::microseconds((text[0] - '0') * unit);
     }
     std::chrono::minutes zone{0};
     if (!text.empty() && !skip(text, "Zz")) {
@@ -63,11 +64,13 @@ class timestamp {
     const std::chrono::year_month_day date(day);
     const std::chrono::hh_mm_ss clock(when_ - day);
     char out[48];
-    int n = std::snprintf(out, sizeof out, "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                          static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-                          static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
+    int n = std::snprintf(out, sizeof out, "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
+                          static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                          static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                          static_cast<int>(clock.seconds().count()));
     if (clock.subseconds().count() != 0) {
-      n += std::snprintf(out + n, sizeof out - static_cast<std::size_t>(n), ".%06d", static_cast<int>(clock.subseconds().count()));
+      n += std::snprintf(out + n, sizeof out - static_cast<std::size_t>(n), ".%06d",
+                         static_cast<int>(clock.subseconds().count()));
     }
     return std::string(out, static_cast<std::size_t>(n)) + 'Z';
   }

@@ -26,7 +26,8 @@ namespace json {
 /// Adds `text` as a JSON string (RFC 8259 7). Bytes that are no UTF-8 become U+FFFD, so that what comes out is valid.
 inline void write_string(std::string& out, std::string_view text);
 
-/// Adds `value` as JSON. Empty optionals are null, numbers that are not finite are null, doubles read back as they were.
+/// Adds `value` as JSON. Empty optionals are null, numbers that are not finite are null, doubles read back as they
+/// were.
 template <class T>
 void write(std::string& out, const T& value);
 

@@ -27,7 +27,7 @@ struct endpoint {
   static constexpr auto fields() {
     using namespace sheaf::json;
     return member_list{maybe("interface", &endpoint::interface), maybe("region", &endpoint::region),
-                      maybe("region_id", &endpoint::region_id), maybe("url", &endpoint::url)};
+                       maybe("region_id", &endpoint::region_id), maybe("url", &endpoint::url)};
   }
 };
 
@@ -81,7 +81,8 @@ inline std::optional<std::string> find_endpoint(const catalog& in, const endpoin
     for (const std::string_view name : names) {
       for (const std::string& interface : wish.interfaces) {
         for (const catalog_entry& service : in) {
-          const bool meant = service.type == name && (wish.name.empty() || service.name.empty() || service.name == wish.name);
+          const bool meant =
+              service.type == name && (wish.name.empty() || service.name.empty() || service.name == wish.name);
           if (!meant) continue;
           for (const endpoint& e : service.endpoints) {
             const bool here = !region || detail::region_of(e) == *region;
@@ -107,7 +108,8 @@ inline std::string why_no_endpoint(const catalog& in, const endpoint_wish& wish)
     if (std::find(names.begin(), names.end(), service.type) == names.end()) continue;
     for (const endpoint& e : service.endpoints) endpoints.push_back(e.interface + " in " + detail::region_of(e));
   }
-  if (endpoints.empty()) return "not in the catalog, which has " + (types.empty() ? "nothing" : detail::joined(types, ", "));
+  if (endpoints.empty())
+    return "not in the catalog, which has " + (types.empty() ? "nothing" : detail::joined(types, ", "));
   const std::string where = wish.regions.empty() ? std::string() : " in region " + detail::joined(wish.regions, " or ");
   const std::string named = wish.name.empty() ? std::string() : " of the service " + wish.name;
   return "the catalog has no " + detail::joined(wish.interfaces, " or ") + " endpoint" + where + named + "; it has " +

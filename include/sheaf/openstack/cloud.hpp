@@ -75,8 +75,8 @@ class cloud_options {
     return out;
   }
 
-  /// At each origin so many requests at once as it is found to bear, within these bounds; the client's connections_per_origin
-  /// holds as well. Unless said, that alone.
+  /// At each origin so many requests at once as it is found to bear, within these bounds; the client's
+  /// connections_per_origin holds as well. Unless said, that alone.
   [[nodiscard]] cloud_options adaptive(adaptive_limit bounds) const {
     cloud_options out = *this;
     out.adaptive_ = bounds;
@@ -107,16 +107,16 @@ class cloud_options {
 ///     auto merged = co_await cloud.fetch(instances, rest::fetch_options().timeout(2s));
 ///
 /// A token is asked for when first needed, once for all who wait; again in the last tenth of its life; and once when a
-/// service answers 401, however many requests meet that 401 together. A login that fails fails those who waited for it, and
-/// the next request tries anew. A 401 that a new token does not cure, as for what an application credential's access rules
-/// forbid, is the result; and for a minute after no login is tried for the same path.
+/// service answers 401, however many requests meet that 401 together. A login that fails fails those who waited for it,
+/// and the next request tries anew. A 401 that a new token does not cure, as for what an application credential's
+/// access rules forbid, is the result; and for a minute after no login is tried for the same path.
 ///
-/// A service whose URL in the catalog has no version, or another one, is asked where it usually is; should it not be there,
-/// its version document is read, once. A microversion that is too new for the server is lowered to the newest it has, where
-/// the descriptor allows that.
+/// A service whose URL in the catalog has no version, or another one, is asked where it usually is; should it not be
+/// there, its version document is read, once. A microversion that is too new for the server is lowered to the newest it
+/// has, where the descriptor allows that.
 ///
-/// Threads: belongs to one serial executor, the one it was made with, and is awaited there: one cloud per loop thread. What
-///   threads share is a token_cache. async_fetch may be called from anywhere.
+/// Threads: belongs to one serial executor, the one it was made with, and is awaited there: one cloud per loop thread.
+///   What threads share is a token_cache. async_fetch may be called from anywhere.
 class cloud {
  public:
   /// Throws http::error(errc::tls_failed) when the CA file cannot be read.
@@ -135,12 +135,14 @@ class cloud {
   }
   /// Every list of the set at once, each looked at as it comes; see rest::stream.
   template <class... Lists, class F>
-  [[nodiscard]] auto stream(const rest::resource_set<Lists...>& lists, F&& body, const rest::fetch_options& options = {}) const {
+  [[nodiscard]] auto stream(const rest::resource_set<Lists...>& lists, F&& body,
+                            const rest::fetch_options& options = {}) const {
     return rest::stream(*this, lists, std::forward<F>(body), options);
   }
   /// Every list of the set at once, as JSON text; see rest::fetch_json.
   template <class... Lists>
-  [[nodiscard]] auto fetch_json(const rest::resource_set<Lists...>& lists, const rest::fetch_options& options = {}) const {
+  [[nodiscard]] auto fetch_json(const rest::resource_set<Lists...>& lists,
+                                const rest::fetch_options& options = {}) const {
     return rest::fetch_json(*this, lists, options);
   }
   /// One list, page after page; see rest::pages.
@@ -149,8 +151,11 @@ class cloud {
     return rest::pages(*this, what, options);
   }
   /// The regions that the catalog has endpoints in, by name. Throws as list does.
-  [[nodiscard]] asio::awaitable<std::vector<std::string>> regions(rest::fetch_options options = {}) const { return find_regions(state_, std::move(options)); }
-  /// fetch for any completion token: void(std::exception_ptr, merged). Runs on the cloud's executor, completes on the token's.
+  [[nodiscard]] asio::awaitable<std::vector<std::string>> regions(rest::fetch_options options = {}) const {
+    return find_regions(state_, std::move(options));
+  }
+  /// fetch for any completion token: void(std::exception_ptr, merged). Runs on the cloud's executor, completes on the
+  /// token's.
   template <class... Lists, class Token>
   auto async_fetch(const rest::resource_set<Lists...>& lists, const rest::fetch_options& options, Token&& token) const {
     return asio::co_spawn(get_executor(), fetch(lists, options), std::forward<Token>(token));
@@ -161,8 +166,8 @@ class cloud {
     return asio::co_spawn(get_executor(), list(what, options), std::forward<Token>(token));
   }
 
-  /// Takes the token back at keystone and forgets it, also where others share it; whoever needs one then signs in anew. Does
-  /// nothing where there is none. Throws api_error, http::error.
+  /// Takes the token back at keystone and forgets it, also where others share it; whoever needs one then signs in anew.
+  /// Does nothing where there is none. Throws api_error, http::error.
   [[nodiscard]] asio::awaitable<void> revoke() const { return detail::session::revoke(state_->session); }
   /// revoke for any completion token: void(std::exception_ptr).
   template <class Token>
@@ -192,8 +197,10 @@ class cloud {
  private:
   struct state {
     state(const asio::any_io_executor& executor, openstack::credentials who, const cloud_options& options)
-        : session(std::make_shared<detail::session>(executor, std::move(who), options.client(), options.tokens())), discoveries(executor),
-          on_answer(options.on_answer()), adaptive(options.adaptive()) {
+        : session(std::make_shared<detail::session>(executor, std::move(who), options.client(), options.tokens())),
+          discoveries(executor),
+          on_answer(options.on_answer()),
+          adaptive(options.adaptive()) {
       if (adaptive) adaptive = adaptive->time(session->time());
     }
 
@@ -233,7 +240,8 @@ class cloud {
       const std::string wanted = wanted_version(session.who, c);
       const std::string microversion = at.microversion(c.service(), wanted);
       const http::url base = at.base.url;
-      const http::url target = base.with_target(c.from_root() ? c.target() : std::string(detail::without_slashes(base.path())) + c.target());
+      const http::url target =
+          base.with_target(c.from_root() ? c.target() : std::string(detail::without_slashes(base.path())) + c.target());
       const time_point asked = self->on_answer ? now(session.time()) : time_point();
       session.sends(*current.token);
       auto sending = send_within(self, make_request(*current.token, target, c, microversion), c);
@@ -251,9 +259,11 @@ class cloud {
       if (answer.status() == 401) {
         const numbered_token newest = session.tokens.get();
         const bool overtaken = newest.token && newest.generation > current.generation;
-        // One login of its own is all that a request gets. What others signed in for meanwhile it tries too, a few times: those
-        // that are refused for good could go on overtaking each other.
-        const bool may_go_on = overtaken ? ++overtakings <= 4 : cure == 0 && !session.tokens.history().is_hopeless(place, now(session.time()));
+        // One login of its own is all that a request gets. What others signed in for meanwhile it tries too, a few
+        // times: those that are refused for good could go on overtaking each other.
+        const bool may_go_on = overtaken
+                                   ? ++overtakings <= 4
+                                   : cure == 0 && !session.tokens.history().is_hopeless(place, now(session.time()));
         if (!may_go_on) {
           if (cure != 0) session.tokens.history().set_hopeless(place, now(session.time()));
           throw make_api_error(c.service(), answer, session.hidden(), refusal(session.who));
@@ -277,20 +287,23 @@ class cloud {
       if (elsewhere || too_new) {
         c.enter(rest::call_step::discover, session.time());
         const auto discovery = std::bind_front(&cloud::discover, self, current, c.service());
-        auto waiting = rest::detail::wait_until(self->discoveries.run(c.service(), discovery), c.deadline(), session.time(),
-                                          c.service() + ": no versions from " + base.authority());
+        auto waiting = rest::detail::wait_until(self->discoveries.run(c.service(), discovery), c.deadline(),
+                                                session.time(), c.service() + ": no versions from " + base.authority());
         const bool known = co_await std::move(waiting);
         const detail::place& now_at = locate(*self, *current.token, c);
         const bool lowered = too_new && now_at.microversion(c.service(), wanted) != microversion;
         if (known && (now_at.base.url != base || lowered)) continue;
       }
-      throw make_api_error(c.service(), answer, session.hidden(), too_new ? "it names no microversion that could be asked for instead" : "");
+      throw make_api_error(c.service(), answer, session.hidden(),
+                           too_new ? "it names no microversion that could be asked for instead" : "");
     }
   }
 
-  static asio::awaitable<std::vector<std::string>> find_regions(std::shared_ptr<state> self, rest::fetch_options options) {
+  static asio::awaitable<std::vector<std::string>> find_regions(std::shared_ptr<state> self,
+                                                                rest::fetch_options options) {
     const time_point begin = now(self->session->time());
-    auto signing_in = detail::session::current(self->session, deadline_after(begin, options.get_timeout()), self->new_request_id());
+    auto signing_in =
+        detail::session::current(self->session, deadline_after(begin, options.get_timeout()), self->new_request_id());
     const numbered_token current = co_await std::move(signing_in);
     std::set<std::string> found;
     for (const catalog_entry& service : current.token->catalog()) {
@@ -302,19 +315,23 @@ class cloud {
   }
 
   // With a permit for the origin, where their number is to be found out.
-  static asio::awaitable<http::response> send_within(const std::shared_ptr<state>& self, http::request r, const rest::call& c) {
+  static asio::awaitable<http::response> send_within(const std::shared_ptr<state>& self, http::request r,
+                                                     const rest::call& c) {
     const auto& bounds = self->adaptive;
     if (!bounds) return self->session->client.send(std::move(r));
     const limiter permits = self->limiters.try_emplace(r.url().origin(), *bounds).first->second;
     const std::string missing = "no permit for " + r.url().authority();
-    return rest::detail::send_with_permit(permits, c, self->session->time(), missing, self->session->client.send(std::move(r)));
+    return rest::detail::send_with_permit(permits, c, self->session->time(), missing,
+                                          self->session->client.send(std::move(r)));
   }
 
   // Where the service of this call is. Throws where it is nowhere, or the token is good for nothing there.
   static detail::place& locate(state& self, const token& t, const rest::call& c) {
     if (!t.scoped() && official_type(c.service()) != "identity") {
-      throw rest::source_error("identity: the token is for no project, domain or system, and services answer such a one with empty lists: name "
-                               "a project (OS_PROJECT_NAME), a domain, or the system (OS_SYSTEM_SCOPE)", false);
+      throw rest::source_error(
+          "identity: the token is for no project, domain or system, and services answer such a one with empty lists: name "
+          "a project (OS_PROJECT_NAME), a domain, or the system (OS_SYSTEM_SCOPE)",
+          false);
     }
     return self.places.find(t, self.session->who, c.service());
   }
@@ -323,11 +340,15 @@ class cloud {
     return c.version().empty() ? who.service(c.service()).microversion() : c.version();
   }
 
-  static http::request make_request(const token& t, const http::url& target, const rest::call& c, const std::string& microversion) {
-    auto request = c.dress(http::request::get(target).header("X-Auth-Token", t.secret()).header("Accept", "application/json"));
+  static http::request make_request(const token& t, const http::url& target, const rest::call& c,
+                                    const std::string& microversion) {
+    auto request =
+        c.dress(http::request::get(target).header("X-Auth-Token", t.secret()).header("Accept", "application/json"));
     if (!microversion.empty()) {
-      request = std::move(request).header("OpenStack-API-Version", std::string(version_word(c.service())) + ' ' + microversion);
-      if (const auto old = old_version_field(c.service()); !old.empty()) request = std::move(request).header(old, microversion);
+      request = std::move(request).header("OpenStack-API-Version",
+                                          std::string(version_word(c.service())) + ' ' + microversion);
+      if (const auto old = old_version_field(c.service()); !old.empty())
+        request = std::move(request).header(old, microversion);
     }
     if (!c.request_id().empty()) request = std::move(request).header("X-Openstack-Request-Id", c.request_id());
     return request;
@@ -338,13 +359,16 @@ class cloud {
     const auto wish = version_wish::parse(c.version());
     if (!wish || !wish->least) return;
     const auto old = old_version_field(c.service());
-    const auto told = answer.header("OpenStack-API-Version"), told_before = old.empty() ? std::nullopt : answer.header(old);
+    const auto told = answer.header("OpenStack-API-Version"),
+               told_before = old.empty() ? std::nullopt : answer.header(old);
     std::string_view text = told ? *told : told_before.value_or("");
     text.remove_prefix(text.rfind(' ') + 1);
     const auto used = version_number::parse(text);
     if (used && *used >= *wish->least) return;
-    throw rest::source_error(c.service() + ": it answers in " + (used ? "microversion " + used->text() : "no microversion at all") +
-                             ", and this list is read in " + wish->text(), false);
+    throw rest::source_error(c.service() + ": it answers in " +
+                                 (used ? "microversion " + used->text() : "no microversion at all") +
+                                 ", and this list is read in " + wish->text(),
+                             false);
   }
 
   static std::string_view refusal(const openstack::credentials& who) {
@@ -353,8 +377,8 @@ class cloud {
                : "a new token does not help";
   }
 
-  // Reads the version document at the service's root; without the token first, as it is for everybody. False where nothing
-  // came of it, and it may be asked again.
+  // Reads the version document at the service's root; without the token first, as it is for everybody. False where
+  // nothing came of it, and it may be asked again.
   static asio::awaitable<bool> discover(std::shared_ptr<state> self, numbered_token with, std::string service) {
     detail::session& session = *self->session;
     const rest::call asked(service, "/", {});

@@ -28,8 +28,8 @@ namespace sheaf {
 inline namespace v0 {
 namespace openstack {
 
-/// Clouds by name, merged as openstacksdk merges them: the vendor's profile, then the cloud's entry, then that in secure.yaml,
-/// then what its region says.
+/// Clouds by name, merged as openstacksdk merges them: the vendor's profile, then the cloud's entry, then that in
+/// secure.yaml, then what its region says.
 ///
 ///     auto files = openstack::clouds_yaml::search(variable);
 ///     auto who = openstack::credentials::from(files.cloud("lab"));
@@ -45,11 +45,15 @@ class clouds_yaml {
 
   /// Throws configuration_error, with the line, where one is no YAML or no clouds are in it. Nothing in it is quoted.
   explicit clouds_yaml(const file& clouds, const file& secure = {}, const file& vendors = {})
-      : path_(clouds.path), clouds_(entries(clouds, "clouds")), secure_(entries(secure, "clouds")), vendors_(entries(vendors, "public-clouds")) {}
+      : path_(clouds.path),
+        clouds_(entries(clouds, "clouds")),
+        secure_(entries(secure, "clouds")),
+        vendors_(entries(vendors, "public-clouds")) {}
 
-  /// Of each file the first there is, as .yaml, .yml or .json: in the working folder, the user's ~/.config/openstack, the
-  /// site's /etc/xdg/openstack and /etc/openstack; before these what OS_CLIENT_CONFIG_FILE and OS_CLIENT_SECURE_FILE name. The
-  /// variables HOME, XDG_CONFIG_HOME, XDG_CONFIG_DIRS and SNAP_REAL_HOME are read as well.
+  /// Of each file the first there is, as .yaml, .yml or .json: in the working folder, the user's ~/.config/openstack,
+  /// the site's /etc/xdg/openstack and /etc/openstack; before these what OS_CLIENT_CONFIG_FILE and
+  /// OS_CLIENT_SECURE_FILE name. The variables HOME, XDG_CONFIG_HOME, XDG_CONFIG_DIRS and SNAP_REAL_HOME are read as
+  /// well.
   [[nodiscard]] static clouds_yaml search(const settings::getter& variable);
 
   [[nodiscard]] std::vector<std::string> names() const {
@@ -63,8 +67,8 @@ class clouds_yaml {
   /// In this region, or its first. Throws configuration_error where there is no such cloud or region.
   [[nodiscard]] settings cloud(const std::string& name, const std::string& region = {}) const;
 
-  /// What credentials::from_environment reads: the cloud that OS_CLOUD names, in the region that OS_REGION_NAME names; where
-  /// no OS_ variable says anything, the only one there is. Nothing where the variables are to be taken.
+  /// What credentials::from_environment reads: the cloud that OS_CLOUD names, in the region that OS_REGION_NAME names;
+  /// where no OS_ variable says anything, the only one there is. Nothing where the variables are to be taken.
   [[nodiscard]] static std::optional<settings> settings_for(const settings::getter& variable);
 
  private:
@@ -84,7 +88,8 @@ class clouds_yaml {
   static layer read_layer(const YAML::Node& entry);
   static std::optional<std::string> scalar(const YAML::Node& value);
   static std::optional<file> first_of(const settings::getter& variable, const std::string& stem, const char* named_by);
-  void choose_region(layer& into, const std::string& cloud, const std::vector<YAML::Node>& known, const std::string& wanted) const;
+  void choose_region(layer& into, const std::string& cloud, const std::vector<YAML::Node>& known,
+                     const std::string& wanted) const;
 
   std::string path_;
   nodes clouds_, secure_, vendors_;
@@ -109,7 +114,8 @@ inline clouds_yaml::nodes clouds_yaml::members(const YAML::Node& map, int depth)
     }
   }
   for (const auto& member : map) {
-    if (member.first.IsScalar() && member.first.Scalar() != "<<") out.insert_or_assign(member.first.Scalar(), member.second);
+    if (member.first.IsScalar() && member.first.Scalar() != "<<")
+      out.insert_or_assign(member.first.Scalar(), member.second);
   }
   return out;
 }
@@ -125,8 +131,11 @@ inline clouds_yaml::nodes clouds_yaml::entries(const file& from, const std::stri
     }
     return members(found->second);
   } catch (const YAML::Exception& e) {
-    const std::string where = e.mark.is_null() ? std::string() : " at line " + std::to_string(e.mark.line + 1) + ", column " + std::to_string(e.mark.column + 1);
-    throw configuration_error(from.path + " is no YAML" + where + ": a value that begins with one of * & ! % @ ` or holds \": \" needs quotes");
+    const std::string where = e.mark.is_null() ? std::string()
+                                               : " at line " + std::to_string(e.mark.line + 1) + ", column " +
+                                                     std::to_string(e.mark.column + 1);
+    throw configuration_error(from.path + " is no YAML" + where +
+                              ": a value that begins with one of * & ! % @ ` or holds \": \" needs quotes");
   }
 }
 
@@ -163,7 +172,9 @@ inline void clouds_yaml::choose_region(layer& into, const std::string& cloud, co
   for (const YAML::Node& one : known) {
     const nodes parts = members(one);
     const auto name = parts.find("name"), more = parts.find("values");
-    const std::string called = one.IsScalar() ? one.Scalar() : name != parts.end() && name->second.IsScalar() ? name->second.Scalar() : std::string();
+    const std::string called = one.IsScalar()                                   ? one.Scalar()
+                               : name != parts.end() && name->second.IsScalar() ? name->second.Scalar()
+                                                                                : std::string();
     names.push_back(called);
     if (!wanted.empty() && called != wanted) continue;
     into.top["region_name"] = called;
@@ -171,7 +182,8 @@ inline void clouds_yaml::choose_region(layer& into, const std::string& cloud, co
     return;
   }
   if (!known.empty()) {
-    throw configuration_error("cloud \"" + cloud + "\" in " + path_ + " has no region \"" + wanted + "\"; it has " + detail::joined(names, ", "));
+    throw configuration_error("cloud \"" + cloud + "\" in " + path_ + " has no region \"" + wanted + "\"; it has " +
+                              detail::joined(names, ", "));
   }
   if (!wanted.empty()) into.top["region_name"] = wanted;
 }
@@ -221,19 +233,21 @@ inline settings clouds_yaml::cloud(const std::string& name, const std::string& r
   // What stands outside of auth counts more, but where it is no matter of who one is: there what stands inside does.
   values merged = all.top;
   for (const auto& [key, value] : all.auth) {
-    const bool outside_wins = key.find("domain") != key.npos || key.starts_with("project_") || key.starts_with("tenant_") ||
-                              key == "token" || key == "auth_token" || key == "passcode";
+    const bool outside_wins = key.find("domain") != key.npos || key.starts_with("project_") ||
+                              key.starts_with("tenant_") || key == "token" || key == "auth_token" || key == "passcode";
     if (!outside_wins || merged[key].empty()) merged[key] = value;
   }
   for (const char* key : {"cacert", "cert", "key"}) {
     const auto path = merged.find(key);
     const auto home = home_.find("HOME");
-    if (path != merged.end() && home != home_.end() && path->second.starts_with("~/")) path->second.replace(0, 1, home->second);
+    if (path != merged.end() && home != home_.end() && path->second.starts_with("~/"))
+      path->second.replace(0, 1, home->second);
   }
   return settings::of_values(std::move(merged), "cloud \"" + name + "\" in " + path_, advice);
 }
 
-inline std::optional<clouds_yaml::file> clouds_yaml::first_of(const settings::getter& variable, const std::string& stem, const char* named_by) {
+inline std::optional<clouds_yaml::file> clouds_yaml::first_of(const settings::getter& variable, const std::string& stem,
+                                                              const char* named_by) {
   const auto read = [](const std::string& path) -> std::optional<file> {
     std::ifstream in(path, std::ios::binary);
     if (!in) return std::nullopt;
@@ -247,7 +261,8 @@ inline std::optional<clouds_yaml::file> clouds_yaml::first_of(const settings::ge
     throw configuration_error(std::string(named_by) + " is \"" + named + "\": it should be a file that can be read");
   }
   std::vector<std::string> folders{"."};
-  const std::string home = get("HOME"), user = get("XDG_CONFIG_HOME"), snap = get("SNAP_REAL_HOME"), site = get("XDG_CONFIG_DIRS");
+  const std::string home = get("HOME"), user = get("XDG_CONFIG_HOME"), snap = get("SNAP_REAL_HOME"),
+                    site = get("XDG_CONFIG_DIRS");
   if (!user.empty()) folders.push_back(user + "/openstack");
   if (!home.empty() || !snap.empty()) folders.push_back((snap.empty() ? home : snap) + "/.config/openstack");
   for (std::string_view rest = site.empty() ? std::string_view("/etc/xdg") : site; !rest.empty();) {
@@ -280,16 +295,18 @@ inline std::optional<settings> clouds_yaml::settings_for(const settings::getter&
   const std::string cloud = get("OS_CLOUD"), own = get("OS_CLOUD_NAME"), envvars = own.empty() ? "envvars" : own;
   if (cloud == envvars) return std::nullopt;
   if (!cloud.empty()) return search(variable).cloud(cloud, get("OS_REGION_NAME"));
-  for (const char* one : {"OS_AUTH_URL", "OS_AUTH_TYPE", "OS_USERNAME", "OS_USER_ID", "OS_PASSWORD", "OS_PASSCODE", "OS_TOKEN", "OS_PROJECT_ID",
-                          "OS_PROJECT_NAME", "OS_TENANT_ID", "OS_TENANT_NAME", "OS_APPLICATION_CREDENTIAL_ID", "OS_APPLICATION_CREDENTIAL_NAME",
-                          "OS_SYSTEM_SCOPE", "OS_TRUST_ID", "OS_DOMAIN_ID", "OS_DOMAIN_NAME"}) {
+  for (const char* one :
+       {"OS_AUTH_URL", "OS_AUTH_TYPE", "OS_USERNAME", "OS_USER_ID", "OS_PASSWORD", "OS_PASSCODE", "OS_TOKEN",
+        "OS_PROJECT_ID", "OS_PROJECT_NAME", "OS_TENANT_ID", "OS_TENANT_NAME", "OS_APPLICATION_CREDENTIAL_ID",
+        "OS_APPLICATION_CREDENTIAL_NAME", "OS_SYSTEM_SCOPE", "OS_TRUST_ID", "OS_DOMAIN_ID", "OS_DOMAIN_NAME"}) {
     if (!get(one).empty()) return std::nullopt;
   }
   const clouds_yaml found = search(variable);
   const auto all = found.names();
   if (all.size() == 1) return found.cloud(all.front(), get("OS_REGION_NAME"));
   if (all.empty()) return std::nullopt;
-  throw configuration_error("OS_CLOUD is not set: it should be one of the clouds in " + found.path_ + ": " + detail::joined(all, ", "));
+  throw configuration_error("OS_CLOUD is not set: it should be one of the clouds in " + found.path_ + ": " +
+                            detail::joined(all, ", "));
 }
 
 }  // namespace openstack

@@ -30,14 +30,15 @@ namespace sheaf {
 inline namespace v0 {
 namespace openstack {
 
-/// Gives the passcode of the moment (TOTP), when keystone wants one. Called on the cloud's executor: it should not block.
+/// Gives the passcode of the moment (TOTP), when keystone wants one. Called on the cloud's executor: it should not
+/// block.
 using passcode_source = std::function<std::string()>;
 
 /// How to prove who one is.
 enum class login_method { password, token, application_credential, totp };
 
-/// Who signs in where, and how; with what else is configured of a cloud. Secrets are never printed: nothing here writes them
-/// but the request for a token.
+/// Who signs in where, and how; with what else is configured of a cloud. Secrets are never printed: nothing here writes
+/// them but the request for a token.
 ///
 ///     auto who = openstack::credentials::password("https://cloud.example:5000", identified::by_name("demo"), secret)
 ///                    .scope(scope::project(identified::by_name("works")));
@@ -50,12 +51,14 @@ class credentials {
   /// Another token of a token: for a scope it does not have. It ends when the first one does, so it cannot be renewed.
   [[nodiscard]] static credentials token(std::string_view auth_url, std::string secret);
   /// It implies its project: a scope would be refused.
-  [[nodiscard]] static credentials application_credential(std::string_view auth_url, std::string id, std::string secret);
-  [[nodiscard]] static credentials application_credential(std::string_view auth_url, std::string name, identified user, std::string secret);
+  [[nodiscard]] static credentials application_credential(std::string_view auth_url, std::string id,
+                                                          std::string secret);
+  [[nodiscard]] static credentials application_credential(std::string_view auth_url, std::string name, identified user,
+                                                          std::string secret);
   [[nodiscard]] static credentials totp(std::string_view auth_url, identified user, passcode_source passcode);
 
-  /// OS_CLOUD and the cloud of that name in clouds.yaml; else the OS_* variables that `openrc` files set; else the only cloud
-  /// in clouds.yaml. Files need the CMake target sheaf::clouds_yaml. Throws configuration_error.
+  /// OS_CLOUD and the cloud of that name in clouds.yaml; else the OS_* variables that `openrc` files set; else the only
+  /// cloud in clouds.yaml. Files need the CMake target sheaf::clouds_yaml. Throws configuration_error.
   template <class Files = detail::cloud_files>
   [[nodiscard]] static credentials from_environment() {
     return from_environment<Files>([](const std::string& name) -> std::optional<std::string> {
@@ -77,9 +80,13 @@ class credentials {
   // These credentials, but for what is named.
   [[nodiscard]] credentials scope(openstack::scope s) const { return set(&credentials::scope_, std::move(s)); }
   /// Beside a password: asked for when keystone wants more, which it says with a receipt.
-  [[nodiscard]] credentials second_factor(passcode_source passcode) const { return set(&credentials::passcode_, std::move(passcode)); }
+  [[nodiscard]] credentials second_factor(passcode_source passcode) const {
+    return set(&credentials::passcode_, std::move(passcode));
+  }
   /// None: any region. Of several, each service is taken from the first that has it.
-  [[nodiscard]] credentials regions(std::vector<std::string> best_first) const { return set(&credentials::regions_, std::move(best_first)); }
+  [[nodiscard]] credentials regions(std::vector<std::string> best_first) const {
+    return set(&credentials::regions_, std::move(best_first));
+  }
   [[nodiscard]] credentials interfaces(std::vector<std::string> best_first) const {
     return set(&credentials::interfaces_, std::move(best_first));
   }
@@ -107,7 +114,9 @@ class credentials {
   [[nodiscard]] const openstack::scope& scope() const noexcept { return scope_; }
   [[nodiscard]] const std::string& username() const noexcept { return user_.name(); }
   /// Empty where the scope is no project by name.
-  [[nodiscard]] std::string project_name() const { return scope_.is() == scope::kind::project ? scope_.of().name() : std::string(); }
+  [[nodiscard]] std::string project_name() const {
+    return scope_.is() == scope::kind::project ? scope_.of().name() : std::string();
+  }
   [[nodiscard]] const std::vector<std::string>& regions() const noexcept { return regions_; }
   /// "public", "internal" or "admin"; at least one.
   [[nodiscard]] const std::vector<std::string>& interfaces() const noexcept { return interfaces_; }
@@ -163,7 +172,8 @@ class credentials {
 
 inline http::url credentials::keystone(std::string text, const std::string& called) {
   while (text.ends_with('/')) text.pop_back();
-  if (text.ends_with("/v2.0")) throw configuration_error(called + " names version 2.0 of identity: it should end in /v3");
+  if (text.ends_with("/v2.0"))
+    throw configuration_error(called + " names version 2.0 of identity: it should end in /v3");
   if (!text.ends_with("/v3")) text += "/v3";
   try {
     return http::url::parse(text);
@@ -192,7 +202,8 @@ inline credentials credentials::application_credential(std::string_view auth_url
   out.credential_secret_ = std::move(secret);
   return out;
 }
-inline credentials credentials::application_credential(std::string_view auth_url, std::string name, identified user, std::string secret) {
+inline credentials credentials::application_credential(std::string_view auth_url, std::string name, identified user,
+                                                       std::string secret) {
   credentials out(auth_url, login_method::application_credential);
   out.credential_name_ = std::move(name);
   out.user_ = std::move(user);
@@ -208,7 +219,8 @@ inline credentials credentials::totp(std::string_view auth_url, identified user,
 
 inline credentials credentials::from(const settings& given) {
   credentials out;
-  if (const std::string version = given.get("identity_api_version"); !version.empty() && version != "3" && !version.starts_with("3.") && version != "v3") {
+  if (const std::string version = given.get("identity_api_version");
+      !version.empty() && version != "3" && !version.starts_with("3.") && version != "v3") {
     given.refuse("identity_api_version", "3");
   }
   out.read_methods(given);
@@ -223,9 +235,11 @@ inline credentials credentials::from(const settings& given) {
 namespace detail {
 
 // By id, or by name in a domain; a domain that is not named is default_domain, else "default".
-inline identified read_identified(const settings& from, const std::string& id, const std::string& name, const std::string& kind) {
+inline identified read_identified(const settings& from, const std::string& id, const std::string& name,
+                                  const std::string& kind) {
   if (!id.empty()) return identified::by_id(id);
-  const std::string domain_id = from.get({kind + "_domain_id", "domain_id"}), domain_name = from.get({kind + "_domain_name", "domain_name"});
+  const std::string domain_id = from.get({kind + "_domain_id", "domain_id"}),
+                    domain_name = from.get({kind + "_domain_name", "domain_name"});
   const identified out = identified::by_name(name);
   if (!domain_id.empty()) return out.in_domain_id(domain_id);
   if (!domain_name.empty()) return out.in_domain(domain_name);
@@ -238,7 +252,8 @@ inline std::optional<login_method> method_named(std::string_view plugin) {
   if (plugin.starts_with("v3")) plugin.remove_prefix(2);
   if (plugin == "password") return login_method::password;
   if (plugin == "token") return login_method::token;
-  if (plugin == "applicationcredential" || plugin == "application_credential") return login_method::application_credential;
+  if (plugin == "applicationcredential" || plugin == "application_credential")
+    return login_method::application_credential;
   if (plugin == "totp") return login_method::totp;
   return std::nullopt;
 }
@@ -251,18 +266,22 @@ inline void credentials::read_methods(const settings& given) {
   if (type == "v3multifactor" || type == "multifactor") {
     for (const std::string& one : given.list("auth_methods")) {
       const auto method = detail::method_named(one);
-      if (!method || *method == login_method::application_credential) given.refuse("auth_methods", "of v3password, v3totp and v3token");
+      if (!method || *method == login_method::application_credential)
+        given.refuse("auth_methods", "of v3password, v3totp and v3token");
       methods_.push_back(*method);
     }
-    if (methods_.empty()) static_cast<void>(given.need("auth_methods", "the methods to use together, as v3password,v3totp"));
+    if (methods_.empty())
+      static_cast<void>(given.need("auth_methods", "the methods to use together, as v3password,v3totp"));
   } else if (!type.empty()) {
     const auto method = detail::method_named(type);
     if (!method) {
       const bool oidc = type.find("oidc") != type.npos || type.find("device") != type.npos;
-      given.refuse(setting, std::string("password, token, v3applicationcredential, v3totp or v3multifactor, those that are known") +
-                                (oidc ? "; signing in with OpenID Connect is for the provider's own means, and the token got there "
-                                        "(openstack token issue) for auth_type token"
-                                      : ""));
+      given.refuse(
+          setting,
+          std::string("password, token, v3applicationcredential, v3totp or v3multifactor, those that are known") +
+              (oidc ? "; signing in with OpenID Connect is for the provider's own means, and the token got there "
+                      "(openstack token issue) for auth_type token"
+                    : ""));
     }
     methods_ = {*method};
   } else if (given.has({"application_credential_id", "application_credential_name", "application_credential_secret"})) {
@@ -279,7 +298,8 @@ inline void credentials::read_methods(const settings& given) {
   if (uses(login_method::application_credential)) {
     credential_id_ = given.get("application_credential_id");
     if (credential_id_.empty()) {
-      credential_name_ = given.need({"application_credential_id", "application_credential_name"}, "the application credential's id");
+      credential_name_ =
+          given.need({"application_credential_id", "application_credential_name"}, "the application credential's id");
     }
     credential_secret_ = given.need("application_credential_secret", "the application credential's secret");
   }
@@ -289,7 +309,8 @@ inline void credentials::read_methods(const settings& given) {
   }
   if (uses(login_method::password)) password_ = given.need("password", "the user's password");
   if (uses(login_method::token)) token_ = given.need({"token", "auth_token"}, "a token that is still good");
-  const std::string passcode = uses(login_method::totp) ? given.need("passcode", "the passcode of the moment") : given.get("passcode");
+  const std::string passcode =
+      uses(login_method::totp) ? given.need("passcode", "the passcode of the moment") : given.get("passcode");
   if (passcode.empty()) return;
   written_passcode_ = true;
   passcode_ = [passcode] { return passcode; };
@@ -318,10 +339,13 @@ inline void credentials::read_scope(const settings& given) {
     scope_ = domain.empty() ? scope::domain(given.get("domain_name")) : scope::domain_id(domain);
   }
   if (asked.size() > 1) {
-    throw configuration_error(asked[0] + " and " + asked[1] + " are both set: a token is for one project, one domain, the system or one trust");
+    throw configuration_error(asked[0] + " and " + asked[1] +
+                              " are both set: a token is for one project, one domain, the system or one trust");
   }
   if (!asked.empty() && method() == login_method::application_credential) {
-    throw configuration_error(asked[0] + " is set, and so is an application credential, which brings its own project: one of them should not be");
+    throw configuration_error(
+        asked[0] +
+        " is set, and so is an application credential, which brings its own project: one of them should not be");
   }
 }
 
@@ -343,7 +367,8 @@ inline void credentials::read_site(const settings& given) {
   ca_file_ = given.get("cacert");
   certificate_file_ = given.get("cert");
   key_file_ = certificate_file_.empty() ? given.get("key") : given.get({"key", "cert"});  // one file may hold both
-  if (certificate_file_.empty() && !key_file_.empty()) static_cast<void>(given.need("cert", "the certificate of that key, a PEM file"));
+  if (certificate_file_.empty() && !key_file_.empty())
+    static_cast<void>(given.need("cert", "the certificate of that key, a PEM file"));
   insecure_ = given.flag("insecure", false) || !given.flag("verify", true);
   if (const std::string text = given.get({"api_timeout", "timeout"}); !text.empty()) {
     double seconds = 0;

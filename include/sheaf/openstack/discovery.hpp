@@ -45,8 +45,8 @@ class version_range {
   version_number least, most;
 };
 
-/// What a descriptor's `.version` says: "2.79" is read best from 2.79, and from anything older too; "2.53..2.79" needs at
-/// least 2.53.
+/// What a descriptor's `.version` says: "2.79" is read best from 2.79, and from anything older too; "2.53..2.79" needs
+/// at least 2.53.
 class version_wish {
  public:
   explicit version_wish(version_number best) : wanted(best) {}
@@ -69,7 +69,7 @@ class version_wish {
 class api_version {
  public:
   version_number id;
-  std::string status;                          // in capitals: "CURRENT", "STABLE", "SUPPORTED", "DEPRECATED", "EXPERIMENTAL"
+  std::string status;  // in capitals: "CURRENT", "STABLE", "SUPPORTED", "DEPRECATED", "EXPERIMENTAL"
   std::string link;                            // to itself, as the server believes it is reached; may be empty
   std::optional<version_range> microversions;
 };
@@ -84,15 +84,16 @@ class api_version {
 /// Where the lists of a service are.
 class api_base {
  public:
-  /// From a catalog's URL. One without a version, or with another major version than is read (`major`; 0: what the descriptors
-  /// of the service speak), gets the version that the service usually has; that is a guess. `project` is the project's id,
-  /// which URLs of some services end with.
+  /// From a catalog's URL. One without a version, or with another major version than is read (`major`; 0: what the
+  /// descriptors of the service speak), gets the version that the service usually has; that is a guess. `project` is
+  /// the project's id, which URLs of some services end with.
   /// Throws http::error(errc::invalid_url).
-  [[nodiscard]] static api_base of(std::string_view endpoint, std::string_view type, std::string_view project, unsigned major = 0);
+  [[nodiscard]] static api_base of(std::string_view endpoint, std::string_view type, std::string_view project,
+                                   unsigned major = 0);
 
-  /// What the version document found at the root says instead. The links in it are made of what the server believes itself to
-  /// be: of another origin, or of one without the root's path, only the version is taken. Nothing where the document has no
-  /// such version.
+  /// What the version document found at the root says instead. The links in it are made of what the server believes
+  /// itself to be: of another origin, or of one without the root's path, only the version is taken. Nothing where the
+  /// document has no such version.
   [[nodiscard]] std::optional<api_base> corrected(const std::vector<api_version>& versions) const;
 
   http::url url;         // without a slash at its end, unless that is all
@@ -102,8 +103,8 @@ class api_base {
   bool guessed = false;
 };
 
-/// The range that a 406 names: in its fields, in placement's members, or in its sentence ("Minimum is 2.1 and maximum is
-/// 2.93"). Nothing where it names none.
+/// The range that a 406 names: in its fields, in placement's members, or in its sentence ("Minimum is 2.1 and maximum
+/// is 2.93"). Nothing where it names none.
 [[nodiscard]] inline std::optional<version_range> read_range(const http::response& refusal);
 
 inline std::optional<version_number> version_number::parse(std::string_view text) {
@@ -177,7 +178,8 @@ class version_reader {
       if (!id_) return;
       version_.id = *id_;
       // Of another major version than the entry is, they make no sense.
-      const bool sensible = least_ && most_ && *least_ <= *most_ && least_->major == id_->major && most_->major == id_->major;
+      const bool sensible =
+          least_ && most_ && *least_ <= *most_ && least_->major == id_->major && most_->major == id_->major;
       if (sensible) version_.microversions.emplace(*least_, *most_);
       into.push_back(std::move(version_));
     }
@@ -249,7 +251,8 @@ inline const api_version* choose_version(const std::vector<api_version>& version
   return best;
 }
 
-inline api_base api_base::of(std::string_view endpoint, std::string_view type, std::string_view project, unsigned major) {
+inline api_base api_base::of(std::string_view endpoint, std::string_view type, std::string_view project,
+                             unsigned major) {
   const http::url given = http::url::parse(endpoint);
   const std::string path(detail::without_slashes(given.path()));
   const auto version = detail::version_in(path);
@@ -262,7 +265,9 @@ inline api_base api_base::of(std::string_view endpoint, std::string_view type, s
   out.major = major != 0 ? major : spoken ? spoken->major : 0;
   out.root = given.with_target(version ? path.substr(0, version->first) : path);
   out.tail = version ? path.substr(version->second) : std::string();
-  const auto has = version ? version_number::parse(std::string_view(path).substr(version->first + 1, version->second - version->first - 1)) : std::nullopt;
+  const auto has = version ? version_number::parse(std::string_view(path).substr(version->first + 1,
+                                                                                 version->second - version->first - 1))
+                           : std::nullopt;
   if (has && (out.major == 0 || has->major == out.major)) {
     out.url = given.with_target(path);
     return out;
@@ -316,7 +321,8 @@ inline std::optional<version_range> read_range(const http::response& refusal) {
     return version_number::parse(rest);
   };
   for (const char* service : {"OpenStack-API-", "X-OpenStack-Ironic-API-"}) {
-    const auto lowest = refusal.header(std::string(service) + "Minimum-Version"), highest = refusal.header(std::string(service) + "Maximum-Version");
+    const auto lowest = refusal.header(std::string(service) + "Minimum-Version"),
+               highest = refusal.header(std::string(service) + "Maximum-Version");
     if (!lowest || !highest) continue;
     least = number_behind(*lowest, "");
     most = number_behind(*highest, "");

@@ -33,10 +33,11 @@ class fault {
 using rest::redacted;
 using rest::secrets;
 
-/// Reads an error's body in any of the shapes that services use: nova's and cinder's {"itemNotFound": {...}}, keystone's
-/// {"error": {...}}, neutron's {"NeutronError": ...}, glance's {"message", "code", "title"}, placement's {"errors": [...]},
-/// heat's, octavia's {"faultstring"}, ironic's JSON in a text, designate's {"type", "message"}; anything else (a proxy's
-/// HTML) is its text, without tags. Should it repeat secrets that were sent, then these are left out.
+/// Reads an error's body in any of the shapes that services use: nova's and cinder's {"itemNotFound": {...}},
+/// keystone's {"error": {...}}, neutron's {"NeutronError": ...}, glance's {"message", "code", "title"}, placement's
+/// {"errors": [...]}, heat's, octavia's {"faultstring"}, ironic's JSON in a text, designate's {"type", "message"};
+/// anything else (a proxy's HTML) is its text, without tags. Should it repeat secrets that were sent, then these are
+/// left out.
 [[nodiscard]] inline fault read_fault(std::string_view body, const secrets& hidden = {}) {
   fault out;
   const auto words = [&](std::string_view name, json::value& v) {
@@ -69,12 +70,13 @@ using rest::secrets;
   }
   if (out.message.starts_with('{') && out.message.size() < body.size()) return read_fault(out.message, hidden);
   if (out.message.empty() && out.code.empty()) out.message = body;
-  return {rest::detail::presentable(redacted(out.code, hidden)), rest::detail::presentable(redacted(out.message, hidden))};
+  return {rest::detail::presentable(redacted(out.code, hidden)),
+          rest::detail::presentable(redacted(out.message, hidden))};
 }
 
 /// The error that `answer`, which is no success, stands for. `advice` is what we know that the server does not say.
-[[nodiscard]] inline api_error make_api_error(std::string_view service, const http::response& answer, const secrets& hidden,
-                                              std::string_view advice = {}) {
+[[nodiscard]] inline api_error make_api_error(std::string_view service, const http::response& answer,
+                                              const secrets& hidden, std::string_view advice = {}) {
   const fault said = read_fault(answer.text(), hidden);
   rest::status_error::details d(service, answer);
   d.reason = rest::detail::presentable(redacted(answer.reason(), hidden), 60);
@@ -83,7 +85,8 @@ using rest::secrets;
   d.path = redacted(d.path, hidden);
   d.retry_after = redacted(d.retry_after, hidden);
   if (!advice.empty()) d.message.append(d.message.empty() ? "" : " ").append("(").append(advice).append(")");
-  d.request_id = rest::detail::presentable(redacted(std::string(answer.header("X-Openstack-Request-Id").value_or("")), hidden));
+  d.request_id =
+      rest::detail::presentable(redacted(std::string(answer.header("X-Openstack-Request-Id").value_or("")), hidden));
   return api_error(d);
 }
 

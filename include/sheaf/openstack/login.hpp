@@ -39,15 +39,21 @@ class login_receipt {
 class login {
  public:
   /// The body of POST /v3/auth/tokens with these methods. `passcode` is for totp.
-  [[nodiscard]] static std::string body(const credentials& who, const std::vector<login_method>& methods, std::string_view passcode = {});
+  [[nodiscard]] static std::string body(const credentials& who, const std::vector<login_method>& methods,
+                                        std::string_view passcode = {});
   /// With all methods of the credentials.
-  [[nodiscard]] static std::string body(const credentials& who, std::string_view passcode = {}) { return body(who, who.methods(), passcode); }
+  [[nodiscard]] static std::string body(const credentials& who, std::string_view passcode = {}) {
+    return body(who, who.methods(), passcode);
+  }
 
   /// The passcode of the moment; empty where there is none.
-  [[nodiscard]] static std::string passcode(const credentials& who) { return who.passcode_ ? who.passcode_() : std::string(); }
+  [[nodiscard]] static std::string passcode(const credentials& who) {
+    return who.passcode_ ? who.passcode_() : std::string();
+  }
 
   /// What has to be proved besides to complete a receipt, and can be; nothing where it cannot.
-  [[nodiscard]] static std::optional<std::vector<login_method>> missing(const credentials& who, const login_receipt& receipt);
+  [[nodiscard]] static std::optional<std::vector<login_method>> missing(const credentials& who,
+                                                                        const login_receipt& receipt);
 
   /// Everything that may stand in no text: as it is, and as JSON writes it.
   [[nodiscard]] static secrets of(const credentials& who) {
@@ -57,8 +63,8 @@ class login {
     return out;
   }
 
-  /// A hash (SHA-256, hexadecimal) of where and as whom it is signed in: with the secrets, so that it is equal only where
-  /// these are; or without, for a file's name.
+  /// A hash (SHA-256, hexadecimal) of where and as whom it is signed in: with the secrets, so that it is equal only
+  /// where these are; or without, for a file's name.
   [[nodiscard]] static std::string fingerprint(const credentials& who, bool with_secrets) {
     std::string all;
     // Each with its length: no two different lists give one text.
@@ -76,7 +82,8 @@ class login {
     return http::detail::sha256(all);
   }
 
-  /// A hash of where and whose the logins are that a provider counts together, for whatever project; as far as it can be told.
+  /// A hash of where and whose the logins are that a provider counts together, for whatever project; as far as it can
+  /// be told.
   [[nodiscard]] static std::string account(const credentials& who) {
     const std::string whose = who.user_.empty() ? who.credential_id_ + ' ' + who.token_ : who.user_.members();
     return http::detail::sha256(who.auth_url_.to_string() + ' ' + whose);
@@ -102,7 +109,8 @@ class login {
   static std::string proof(const credentials& who, login_method m, std::string_view passcode);
 };
 
-inline std::string login::body(const credentials& who, const std::vector<login_method>& methods, std::string_view passcode) {
+inline std::string login::body(const credentials& who, const std::vector<login_method>& methods,
+                               std::string_view passcode) {
   std::string names, proofs;
   for (const login_method m : methods) {
     json::write_string(names += names.empty() ? "" : ",", name(m));
@@ -110,7 +118,8 @@ inline std::string login::body(const credentials& who, const std::vector<login_m
     proofs += ":{" + proof(who, m, passcode) + '}';
   }
   const std::string scope = who.scope().json();
-  return "{\"auth\":{\"identity\":{\"methods\":[" + names + ']' + proofs + '}' + (scope.empty() ? "" : ",\"scope\":" + scope) + "}}";
+  return "{\"auth\":{\"identity\":{\"methods\":[" + names + ']' + proofs + '}' +
+         (scope.empty() ? "" : ",\"scope\":" + scope) + "}}";
 }
 
 inline std::string login::proof(const credentials& who, login_method m, std::string_view passcode) {
@@ -131,7 +140,9 @@ inline std::string login::proof(const credentials& who, login_method m, std::str
 }
 
 inline std::optional<std::vector<login_method>> login::missing(const credentials& who, const login_receipt& receipt) {
-  const auto in = [](const std::vector<std::string>& list, std::string_view one) { return std::find(list.begin(), list.end(), one) != list.end(); };
+  const auto in = [](const std::vector<std::string>& list, std::string_view one) {
+    return std::find(list.begin(), list.end(), one) != list.end();
+  };
   for (const auto& set : receipt.wanted) {
     std::vector<login_method> out;
     const bool possible = std::all_of(set.begin(), set.end(), [&](const std::string& one) {
@@ -169,7 +180,8 @@ struct receipt_document {
   std::vector<std::vector<std::string>> required_auth_methods;
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{maybe("receipt", &receipt_document::receipt), maybe("required_auth_methods", &receipt_document::required_auth_methods)};
+    return member_list{maybe("receipt", &receipt_document::receipt),
+                       maybe("required_auth_methods", &receipt_document::required_auth_methods)};
   }
 };
 

@@ -80,7 +80,9 @@ class scope {
   /// Good for nothing but to ask keystone what there is to be had, as identity's /auth/projects.
   [[nodiscard]] static scope unscoped() { return scope(kind::unscoped, {}); }
   [[nodiscard]] static scope project(identified which) { return scope(kind::project, std::move(which)); }
-  [[nodiscard]] static scope domain(std::string name) { return scope(kind::domain, identified::by_name(std::move(name))); }
+  [[nodiscard]] static scope domain(std::string name) {
+    return scope(kind::domain, identified::by_name(std::move(name)));
+  }
   [[nodiscard]] static scope domain_id(std::string id) { return scope(kind::domain, identified::by_id(std::move(id))); }
   [[nodiscard]] static scope system() { return scope(kind::system, {}); }
   [[nodiscard]] static scope trust(std::string id) { return scope(kind::trust, identified::by_id(std::move(id))); }
@@ -88,7 +90,8 @@ class scope {
   [[nodiscard]] kind is() const noexcept { return kind_; }
   [[nodiscard]] const identified& of() const noexcept { return of_; }
 
-  /// The value of "scope" in a login; empty where there is to be none (identity API v3, "Authentication and token management").
+  /// The value of "scope" in a login; empty where there is to be none (identity API v3, "Authentication and token
+  /// management").
   [[nodiscard]] std::string json() const {
     switch (kind_) {
       case kind::unscoped:
@@ -96,7 +99,8 @@ class scope {
       case kind::project:
         return "{\"project\":{" + of_.members() + "}}";
       case kind::domain:
-        return "{\"domain\":{" + (of_.id().empty() ? identified::member("name", of_.name()) : identified::member("id", of_.id())) + "}}";
+        return "{\"domain\":{" +
+               (of_.id().empty() ? identified::member("name", of_.name()) : identified::member("id", of_.id())) + "}}";
       case kind::system:
         return "{\"system\":{\"all\":true}}";
       case kind::trust:

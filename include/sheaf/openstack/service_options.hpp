@@ -22,18 +22,24 @@ class service_options {
   service_options() noexcept {}
 
   /// Used instead of what the catalog says; may hold %(project_id)s.
-  [[nodiscard]] service_options endpoint(std::string url) const { return set(&service_options::endpoint_, std::move(url)); }
+  [[nodiscard]] service_options endpoint(std::string url) const {
+    return set(&service_options::endpoint_, std::move(url));
+  }
   /// The type to look for in the catalog, and the service's name there.
   [[nodiscard]] service_options type(std::string text) const { return set(&service_options::type_, std::move(text)); }
   [[nodiscard]] service_options name(std::string text) const { return set(&service_options::name_, std::move(text)); }
-  [[nodiscard]] service_options region(std::string text) const { return set(&service_options::region_, std::move(text)); }
+  [[nodiscard]] service_options region(std::string text) const {
+    return set(&service_options::region_, std::move(text));
+  }
   [[nodiscard]] service_options interfaces(std::vector<std::string> best_first) const {
     return set(&service_options::interfaces_, std::move(best_first));
   }
   /// The major version: 3; 0: what the descriptors speak.
   [[nodiscard]] service_options major(unsigned n) const { return set(&service_options::major_, n); }
   /// The microversion of lists that name none: "2.79".
-  [[nodiscard]] service_options microversion(std::string text) const { return set(&service_options::microversion_, std::move(text)); }
+  [[nodiscard]] service_options microversion(std::string text) const {
+    return set(&service_options::microversion_, std::move(text));
+  }
 
   [[nodiscard]] const std::string& endpoint() const noexcept { return endpoint_; }
   [[nodiscard]] const std::string& type() const noexcept { return type_; }

@@ -91,9 +91,9 @@ inline constexpr std::array service_types{
   return versioned ? static_cast<unsigned>(type.back() - '0') : 0;
 }
 
-/// The names a service of this type may have in a catalog, the best first: the one that was asked for, the official one, the
-/// aliases. An alias with a version in it ("volumev2") stands for that version only: it is left out where `major` is another
-/// one (0: any).
+/// The names a service of this type may have in a catalog, the best first: the one that was asked for, the official
+/// one, the aliases. An alias with a version in it ("volumev2") stands for that version only: it is left out where
+/// `major` is another one (0: any).
 [[nodiscard]] inline std::vector<std::string_view> names_of_service(std::string_view type, unsigned major = 0) {
   std::vector<std::string_view> names{type};
   const service_type* known = find_service_type(type);

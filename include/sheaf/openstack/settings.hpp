@@ -50,9 +50,10 @@ class settings {
     out.advice_ = "source your openrc file";
     return out;
   }
-  /// Values by name. `whose` says in messages where they stand: `cloud "lab" in /etc/openstack/clouds.yaml`; `advice`, how to
-  /// go on where something is missing.
-  [[nodiscard]] static settings of_values(std::map<std::string, std::string> values, std::string whose, std::string advice) {
+  /// Values by name. `whose` says in messages where they stand: `cloud "lab" in /etc/openstack/clouds.yaml`; `advice`,
+  /// how to go on where something is missing.
+  [[nodiscard]] static settings of_values(std::map<std::string, std::string> values, std::string whose,
+                                          std::string advice) {
     settings out;
     out.value_ = [values = std::move(values)](const std::string& name) -> std::optional<std::string> {
       const auto found = values.find(name);
@@ -93,7 +94,8 @@ class settings {
   [[nodiscard]] std::string need(std::initializer_list<std::string_view> names, std::string_view what) const {
     std::string value = get(names);
     if (value.empty()) {
-      throw configuration_error(called(*names.begin()) + " is not set: it should be " + std::string(what) + "; " + advice_);
+      throw configuration_error(called(*names.begin()) + " is not set: it should be " + std::string(what) + "; " +
+                                advice_);
     }
     return value;
   }

@@ -25,8 +25,8 @@ namespace openstack {
 
 using wall_time = std::chrono::system_clock::time_point;
 
-/// What keystone gave: the secret that goes into X-Auth-Token, when it ends, what it is good for, and the catalog that came
-/// with it.
+/// What keystone gave: the secret that goes into X-Auth-Token, when it ends, what it is good for, and the catalog that
+/// came with it.
 class token {
  public:
   token(std::string secret, wall_time begins, wall_time expires, openstack::catalog services)
@@ -49,7 +49,8 @@ class token {
   }
   /// The id of the project it is for; empty where it is for something else.
   [[nodiscard]] const std::string& project() const noexcept { return project_; }
-  /// False where it is for no project, domain, system or trust: nova, glance and neutron answer such a one with nothing.
+  /// False where it is for no project, domain, system or trust: nova, glance and neutron answer such a one with
+  /// nothing.
   [[nodiscard]] bool scoped() const noexcept { return scoped_; }
 
  private:
@@ -76,9 +77,9 @@ struct token_body {
   static constexpr auto fields() {
     using namespace sheaf::json;
     return member_list{field("expires_at", &token_body::expires_at), maybe("issued_at", &token_body::issued_at),
-                      maybe("project", &token_body::project),       maybe("domain", &token_body::domain),
-                      maybe("system", &token_body::system),         maybe("OS-TRUST:trust", &token_body::trust),
-                      maybe("catalog", &token_body::catalog)};
+                       maybe("project", &token_body::project),       maybe("domain", &token_body::domain),
+                       maybe("system", &token_body::system),         maybe("OS-TRUST:trust", &token_body::trust),
+                       maybe("catalog", &token_body::catalog)};
   }
 };
 
@@ -93,8 +94,8 @@ struct token_document {
 
 }  // namespace detail
 
-/// Reads the answer to a login, which is a success and came at `now`. The token's life is counted from `now`, by the time
-/// between its issue and its end: keystone's clock and ours need not agree.
+/// Reads the answer to a login, which is a success and came at `now`. The token's life is counted from `now`, by the
+/// time between its issue and its end: keystone's clock and ours need not agree.
 /// Throws rest::bad_answer or json::error where it is no token.
 [[nodiscard]] inline token read_token(const http::response& answer, wall_time now) {
   const auto secret = answer.header("X-Subject-Token");
@@ -104,7 +105,8 @@ struct token_document {
   using clock_point = json::timestamp::clock_point;
   const clock_point begin = said.issued_at ? said.issued_at->time() : std::chrono::floor<clock_point::duration>(now);
   // No longer than the clock can count.
-  const auto life = std::clamp<clock_point::duration>(said.expires_at.time() - begin, std::chrono::seconds(0), std::chrono::years(100));
+  const auto life = std::clamp<clock_point::duration>(said.expires_at.time() - begin, std::chrono::seconds(0),
+                                                      std::chrono::years(100));
   const auto told = [](const json::raw& r) { return !r.text.empty() && r.text != "null"; };
   const bool scoped = said.project || said.domain || told(said.system) || told(said.trust) || !said.catalog.empty();
   return token(std::string(*secret), now, now + life, std::move(said.catalog))

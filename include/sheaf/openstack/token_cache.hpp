@@ -34,7 +34,8 @@ namespace openstack {
 /// A token with the number of the login it came from, so that a late 401 does not throw away a newer one.
 class numbered_token {
  public:
-  numbered_token(std::shared_ptr<const openstack::token> t, std::uint64_t n, bool k = false) : token(std::move(t)), generation(n), kept(k) {}
+  numbered_token(std::shared_ptr<const openstack::token> t, std::uint64_t n, bool k = false)
+      : token(std::move(t)), generation(n), kept(k) {}
   std::shared_ptr<const openstack::token> token;  // null before the first login
   std::uint64_t generation;
   bool kept;  // found on disk, so it need not be a fresh one
@@ -76,9 +77,10 @@ class token_slot {
 
   using sign_in = std::function<asio::awaitable<numbered_token>()>;
 
-  /// The token after that of `generation`, which `login` gives: one run of it for all who wait, whichever clouds and threads
-  /// they belong to. It runs on the executor of who came first, and ends early where nobody waits any more.
-  [[nodiscard]] asio::awaitable<numbered_token> renew(asio::any_io_executor executor, std::uint64_t generation, sign_in login) const {
+  /// The token after that of `generation`, which `login` gives: one run of it for all who wait, whichever clouds and
+  /// threads they belong to. It runs on the executor of who came first, and ends early where nobody waits any more.
+  [[nodiscard]] asio::awaitable<numbered_token> renew(asio::any_io_executor executor, std::uint64_t generation,
+                                                      sign_in login) const {
     return join(state_->logins, std::move(executor), generation, std::move(login));
   }
   [[nodiscard]] detail::login_history& history() const noexcept { return state_->history; }
@@ -101,15 +103,16 @@ class token_slot {
     std::optional<token_files> files;
   };
 
-  token_slot(std::string who, std::string proof, std::optional<token_files> files, std::shared_ptr<detail::login_count> count)
+  token_slot(std::string who, std::string proof, std::optional<token_files> files,
+             std::shared_ptr<detail::login_count> count)
       : state_(std::make_shared<state>(std::move(count))) {
     state_->who = std::move(who);
     state_->proof = std::move(proof);
     state_->files = std::move(files);
   }
 
-  static asio::awaitable<numbered_token> join(std::shared_ptr<flights> logins, asio::any_io_executor executor, std::uint64_t generation,
-                                              sign_in login) {
+  static asio::awaitable<numbered_token> join(std::shared_ptr<flights> logins, asio::any_io_executor executor,
+                                              std::uint64_t generation, sign_in login) {
     const asio::cancellation_state mine = co_await asio::this_coro::cancellation_state;
     for (int more = 3;; --more) {
       try {
@@ -133,12 +136,12 @@ class token_slot {
   std::shared_ptr<state> state_;
 };
 
-/// A handle; copies share their tokens. Give the same to the clouds of all loop threads, and they sign in once and not each:
-/// whoever needs a token while one of them signs in waits for that. Clouds with other credentials get other tokens from it,
-/// and all of one account together ask for no more than 50 a minute.
+/// A handle; copies share their tokens. Give the same to the clouds of all loop threads, and they sign in once and not
+/// each: whoever needs a token while one of them signs in waits for that. Clouds with other credentials get other
+/// tokens from it, and all of one account together ask for no more than 50 a minute.
 ///
-/// Threads: safe. A loop that is stopped, and not destroyed, in the middle of a login keeps the others waiting, as long as
-///   their deadlines let them.
+/// Threads: safe. A loop that is stopped, and not destroyed, in the middle of a login keeps the others waiting, as long
+///   as their deadlines let them.
 class token_cache {
  public:
   /// In memory.
@@ -153,7 +156,8 @@ class token_cache {
     if (found != state_->slots.end()) return found->second;
     auto& count = state_->counts[login::account(who)];
     if (!count) count = std::make_shared<detail::login_count>();
-    return state_->slots.emplace(proof, token_slot(login::fingerprint(who, false), proof, state_->files, count)).first->second;
+    return state_->slots.emplace(proof, token_slot(login::fingerprint(who, false), proof, state_->files, count))
+        .first->second;
   }
 
  private:

@@ -30,12 +30,12 @@ namespace sheaf {
 inline namespace v0 {
 namespace openstack {
 
-/// A folder of tokens, one file for each way of signing in: the user's own (0600, in a folder of 0700), replaced in one piece.
-/// What is found there and cannot be trusted or read is as if it were not there, and said to the observer; nothing throws but
-/// what memory does.
+/// A folder of tokens, one file for each way of signing in: the user's own (0600, in a folder of 0700), replaced in one
+/// piece. What is found there and cannot be trusted or read is as if it were not there, and said to the observer;
+/// nothing throws but what memory does.
 ///
-/// A file's name is a hash of where and as whom one signs in, without the secrets; in it stands a salted hash with them, so
-/// that a token is given only to who knows these.
+/// A file's name is a hash of where and as whom one signs in, without the secrets; in it stands a salted hash with
+/// them, so that a token is given only to who knows these.
 ///
 /// Threads: safe, as rename(2) is. It reads and writes at once: a small file at the first login and after each.
 class token_files {
@@ -43,20 +43,25 @@ class token_files {
   /// Told in one line what was ignored, and why; never a secret.
   using observer = std::function<void(const std::string& what)>;
 
-  explicit token_files(std::string folder, observer ignored = {}) : folder_(std::move(folder)), ignored_(std::move(ignored)) {}
+  explicit token_files(std::string folder, observer ignored = {})
+      : folder_(std::move(folder)), ignored_(std::move(ignored)) {}
 
   /// Nothing where there is none for these fingerprints (login::fingerprint, without and with secrets).
   [[nodiscard]] std::optional<token> load(const std::string& who, const std::string& proof) const;
   void save(const std::string& who, const std::string& proof, const token& t) const;
   void remove(const std::string& who) const { ::unlink(path_of(who).c_str()); }
 
-  [[nodiscard]] std::string path_of(const std::string& who) const { return folder_ + "/token-" + who.substr(0, 32) + ".json"; }
+  [[nodiscard]] std::string path_of(const std::string& who) const {
+    return folder_ + "/token-" + who.substr(0, 32) + ".json";
+  }
 
  private:
   void ignore(const std::string& path, const std::string& why) const {
     if (ignored_) ignored_(path + ": " + why);
   }
-  static std::string salted(const std::string& salt, const std::string& proof) { return http::detail::sha256(salt + proof); }
+  static std::string salted(const std::string& salt, const std::string& proof) {
+    return http::detail::sha256(salt + proof);
+  }
   [[nodiscard]] std::optional<std::string> read(const std::string& path) const;
 
   std::string folder_;
@@ -88,9 +93,11 @@ struct kept_token {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("format", &kept_token::format),   field("begins", &kept_token::begins), field("expires", &kept_token::expires),
-                      field("salt", &kept_token::salt),       field("proof", &kept_token::proof),   field("secret", &kept_token::secret),
-                      maybe("project", &kept_token::project), field("scoped", &kept_token::scoped), field("catalog", &kept_token::catalog)};
+    return member_list{field("format", &kept_token::format),   field("begins", &kept_token::begins),
+                       field("expires", &kept_token::expires), field("salt", &kept_token::salt),
+                       field("proof", &kept_token::proof),     field("secret", &kept_token::secret),
+                       maybe("project", &kept_token::project), field("scoped", &kept_token::scoped),
+                       field("catalog", &kept_token::catalog)};
   }
 };
 
@@ -129,13 +136,17 @@ inline std::optional<token> token_files::load(const std::string& who, const std:
   try {
     auto kept = json::read<detail::kept_token>(*text);
     if (kept.format != detail::kept_format) return ignore(path, "it is of another format"), std::nullopt;
-    if (kept.proof != salted(kept.salt, proof)) return ignore(path, "it was signed in for with other secrets"), std::nullopt;
+    if (kept.proof != salted(kept.salt, proof))
+      return ignore(path, "it was signed in for with other secrets"), std::nullopt;
     constexpr std::int64_t latest = 7258118400;  // the year 2200, which the clock can still count
-    const bool sane = kept.begins >= 0 && kept.begins <= kept.expires && kept.expires <= latest && !kept.secret.empty() &&
-                      kept.secret.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~+/=") == std::string::npos;
+    const bool sane =
+        kept.begins >= 0 && kept.begins <= kept.expires && kept.expires <= latest && !kept.secret.empty() &&
+        kept.secret.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~+/=") ==
+            std::string::npos;
     if (!sane) return ignore(path, "its times or its token make no sense"), std::nullopt;
     const auto at = [](std::int64_t seconds) { return wall_time(std::chrono::seconds(seconds)); };
-    return token(std::move(kept.secret), at(kept.begins), at(kept.expires), std::move(kept.catalog)).scoped_to(std::move(kept.project), kept.scoped);
+    return token(std::move(kept.secret), at(kept.begins), at(kept.expires), std::move(kept.catalog))
+        .scoped_to(std::move(kept.project), kept.scoped);
   } catch (const json::error&) {
     return ignore(path, "it is damaged"), std::nullopt;
   }
@@ -143,7 +154,9 @@ inline std::optional<token> token_files::load(const std::string& who, const std:
 
 inline void token_files::save(const std::string& who, const std::string& proof, const token& t) const {
   const std::string path = path_of(who);
-  const auto seconds = [](wall_time when) { return std::int64_t{std::chrono::floor<std::chrono::seconds>(when.time_since_epoch()).count()}; };
+  const auto seconds = [](wall_time when) {
+    return std::int64_t{std::chrono::floor<std::chrono::seconds>(when.time_since_epoch()).count()};
+  };
   detail::kept_token kept;
   kept.format = detail::kept_format;
   kept.begins = seconds(t.begins());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// answered.hpp: one answer of a service, whole and whatever its status, for who wants to look on: cloud_options().on_answer(f),
-// http_source::on_answer(f).
+// answered.hpp: one answer of a service, whole and whatever its status, for who wants to look on:
+// cloud_options().on_answer(f), http_source::on_answer(f).
 
 #ifndef SHEAF_REST_ANSWERED_HPP
 #define SHEAF_REST_ANSWERED_HPP
@@ -23,12 +23,19 @@ inline namespace v0 {
 namespace rest {
 
 /// What a service answered to a call for a list. The tokens in use and the secrets of the credentials, or the
-/// secret fields of an http_source, are *** wherever they came back; other secrets (those in rows, say) are as the service sent them.
+/// secret fields of an http_source, are *** wherever they came back; other secrets (those in rows, say) are as the
+/// service sent them.
 class answered {
  public:
   answered(const call& c, http::url where, const http::response& answer, const secrets& hidden, duration d)
-      : service(c.service()), target(c.target()), from_root(c.from_root()), endpoint(std::move(where)), status(answer.status()),
-        reason(redacted(answer.reason(), hidden)), body(redacted(std::string(answer.text()), hidden)), took(d) {
+      : service(c.service()),
+        target(c.target()),
+        from_root(c.from_root()),
+        endpoint(std::move(where)),
+        status(answer.status()),
+        reason(redacted(answer.reason(), hidden)),
+        body(redacted(std::string(answer.text()), hidden)),
+        took(d) {
     for (const auto& [name, value] : answer.fields()) fields.add(name, redacted(std::string(value), hidden));
   }
 

@@ -39,10 +39,19 @@ inline constexpr std::size_t call_steps = 13;
 
 /// As in "12 ms of 40 ms waiting for the first byte".
 [[nodiscard]] constexpr std::string_view in_words(call_step s) noexcept {
-  constexpr std::string_view words[call_steps] = {
-      "waiting for a permit", "signing in",    "discovering versions", "waiting for a free connection", "resolving the name",
-      "connecting",           "at the proxy",  "in the TLS handshake", "writing the request",           "waiting for the first byte",
-      "receiving the body",   "reading it in", "pausing before another try"};
+  constexpr std::string_view words[call_steps] = {"waiting for a permit",
+                                                  "signing in",
+                                                  "discovering versions",
+                                                  "waiting for a free connection",
+                                                  "resolving the name",
+                                                  "connecting",
+                                                  "at the proxy",
+                                                  "in the TLS handshake",
+                                                  "writing the request",
+                                                  "waiting for the first byte",
+                                                  "receiving the body",
+                                                  "reading it in",
+                                                  "pausing before another try"};
   return words[static_cast<std::size_t>(s)];
 }
 
@@ -66,7 +75,8 @@ class call_timing {
   std::array<duration, call_steps> spent_{};
 };
 
-/// Who sends a call says by this what it is doing: `c.enter(call_step::sign_in, now)`. The time up to the next step goes to it.
+/// Who sends a call says by this what it is doing: `c.enter(call_step::sign_in, now)`. The time up to the next step
+/// goes to it.
 class call_watch {
  public:
   call_watch() noexcept {}

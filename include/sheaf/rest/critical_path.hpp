@@ -19,8 +19,8 @@ namespace sheaf {
 inline namespace v0 {
 namespace rest {
 
-/// The lists of a fetch come at the same time, the pages of a list one after another: the last list to be there is the path
-/// that set the time, and nothing that others do makes it shorter.
+/// The lists of a fetch come at the same time, the pages of a list one after another: the last list to be there is the
+/// path that set the time, and nothing that others do makes it shorter.
 class critical_path {
  public:
   explicit critical_path(std::span<const part* const> parts) {
@@ -48,9 +48,11 @@ class critical_path {
   std::size_t page = 0;          ///< the page whose longest step is the longest of all; 0 where there was no call
   call_step step = call_step::answer;
   duration in_step{};            ///< what that step of that page took
-  duration one_after_another{};  ///< what the calls of all lists took together: what the page would have taken otherwise
+  duration
+      one_after_another{};  ///< what the calls of all lists took together: what the page would have taken otherwise
 
-  /// "servers took 142 ms, 131 ms of it waiting for the first byte; one after another the calls would have taken 560 ms"
+  /// "servers took 142 ms, 131 ms of it waiting for the first byte; one after another the calls would have taken 560
+  /// ms"
   [[nodiscard]] std::string text() const {
     std::string out = list + " took " + http::detail::in_words(took);
     if (page != 0) {

@@ -42,10 +42,11 @@ class status_error : public std::runtime_error {
         request_id_(d.request_id), path_(d.path), retry_after_(d.retry_after) {}
 
   [[nodiscard]] int status() const noexcept { return status_; }
-  /// Whether the same request may well succeed a little later: too many requests, or a server that is away for now. 413 is
-  /// one of them where it comes with a Retry-After, as nova's rate limits once did.
+  /// Whether the same request may well succeed a little later: too many requests, or a server that is away for now. 413
+  /// is one of them where it comes with a Retry-After, as nova's rate limits once did.
   [[nodiscard]] bool retryable() const noexcept {
-    const bool away = status_ == 429 || status_ == 498 || status_ == 502 || status_ == 503 || status_ == 504;  // 498 is swift's 429
+    const bool away =
+        status_ == 429 || status_ == 498 || status_ == 502 || status_ == 503 || status_ == 504;  // 498 is swift's 429
     return away || (status_ == 413 && *retry_after_.what() != '\0');
   }
   [[nodiscard]] std::string service() const { return service_.what(); }
@@ -90,8 +91,8 @@ class source_error : public std::runtime_error {
   bool timed_out_, may_pass_;
 };
 
-/// The answer is no list: not JSON, cut off, another shape, no such member, or pages that go round in circles. what() says
-/// which.
+/// The answer is no list: not JSON, cut off, another shape, no such member, or pages that go round in circles. what()
+/// says which.
 class bad_answer : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

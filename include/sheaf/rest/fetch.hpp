@@ -28,11 +28,12 @@ namespace rest {
 ///
 ///     auto merged = co_await rest::fetch(source, instances, rest::fetch_options().timeout(2s));
 ///
-/// Throws:  operation_aborted when the caller was cancelled, std::bad_alloc, std::invalid_argument for misuse. Everything
-///   else is said by the part it concerns; the others come all the same.
+/// Throws:  operation_aborted when the caller was cancelled, std::bad_alloc, std::invalid_argument for misuse.
+///   Everything else is said by the part it concerns; the others come all the same.
 /// Threads: to be awaited on the source's executor, which is serial.
 template <source S, class... Lists>
-[[nodiscard]] asio::awaitable<merged<typename Lists::row_type...>> fetch(const S& from, const resource_set<Lists...>& lists,
+[[nodiscard]] asio::awaitable<merged<typename Lists::row_type...>> fetch(const S& from,
+                                                                         const resource_set<Lists...>& lists,
                                                                          const fetch_options& options = {});
 
 /// Fetches one list, whole.

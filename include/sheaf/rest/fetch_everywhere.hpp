@@ -34,13 +34,14 @@ class fetched_from {
   rest::merged<Ts...> merged;
 };
 
-/// Fetches every list of the set from each source, all at once: a vector of {cloud, merged}, in the order of the sources.
+/// Fetches every list of the set from each source, all at once: a vector of {cloud, merged}, in the order of the
+/// sources.
 ///
 ///     auto everywhere = co_await rest::fetch_everywhere(clouds, instances, rest::fetch_options().limiter(sheaf::limiter(16)).timeout(5s));
 ///     for (auto& [cloud, merged] : everywhere) show(cloud, merged);
 ///
-/// A source that fails, or is late, says so in its own parts and keeps no other back. options are those of each fetch: a
-/// limiter is shared by all, the budget of retries is each one's own.
+/// A source that fails, or is late, says so in its own parts and keeps no other back. options are those of each fetch:
+/// a limiter is shared by all, the budget of retries is each one's own.
 /// Throws: what fetch throws.
 /// Threads: to be awaited on the sources' executor, which is one and the same.
 template <source S, class... Lists>

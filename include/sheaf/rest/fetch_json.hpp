@@ -64,18 +64,20 @@ class spliced {
 [[nodiscard]] inline std::string to_json(const spliced& all) {
   std::vector<const part*> parts;
   for (const spliced_list& list : all.lists) parts.push_back(&list);
-  return detail::parts_to_json(parts, all.took, [&](std::size_t i, std::string& out) { ((out += '[') += all.lists[i].rows()) += ']'; });
+  return detail::parts_to_json(parts, all.took,
+                               [&](std::size_t i, std::string& out) { ((out += '[') += all.lists[i].rows()) += ']'; });
 }
 
-/// Fetches as fetch does, and reads no row: each is checked to be JSON, and passed on. What its service sends is what a caller
-/// gets, so it is for data one trusts, or hides nothing of. A row of a list that is an object (quotas, inventories) gets its name
-/// as the member that the resource says, first of all.
+/// Fetches as fetch does, and reads no row: each is checked to be JSON, and passed on. What its service sends is what a
+/// caller gets, so it is for data one trusts, or hides nothing of. A row of a list that is an object (quotas,
+/// inventories) gets its name as the member that the resource says, first of all.
 ///
 ///     std::string page = rest::to_json(co_await rest::fetch_json(cloud, instances));
 ///
 /// Throws, threads: as fetch.
 template <source S, class... Lists>
-[[nodiscard]] asio::awaitable<spliced> fetch_json(const S& from, const resource_set<Lists...>& lists, const fetch_options& options = {});
+[[nodiscard]] asio::awaitable<spliced> fetch_json(const S& from, const resource_set<Lists...>& lists,
+                                                  const fetch_options& options = {});
 
 namespace detail {
 

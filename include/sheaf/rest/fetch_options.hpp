@@ -40,8 +40,8 @@ class fetch_options {
     out.soft_timeout_ = at_most(wait, duration::max());
     return out;
   }
-  /// Every request waits for a permit of this limiter, and holds it until its answer is there. Other fetches, of other clouds too,
-  /// may have the same.
+  /// Every request waits for a permit of this limiter, and holds it until its answer is there. Other fetches, of other
+  /// clouds too, may have the same.
   [[nodiscard]] fetch_options limiter(sheaf::limiter shared) const {
     fetch_options out = *this;
     out.limiter_ = std::move(shared);

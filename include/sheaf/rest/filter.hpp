@@ -19,7 +19,8 @@ namespace sheaf {
 inline namespace v0 {
 namespace rest {
 
-/// A filter of lists whose rows are T; a list of other rows does not take it. Value is std::string_view, bool or an integer.
+/// A filter of lists whose rows are T; a list of other rows does not take it. Value is std::string_view, bool or an
+/// integer.
 template <class T, class Value>
 class filter {
   static_assert(std::is_same_v<Value, std::string_view> || std::integral<Value>,

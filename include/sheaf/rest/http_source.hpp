@@ -34,16 +34,18 @@ namespace rest {
 class http_source {
  public:
   /// Throws http::error(errc::invalid_url).
-  http_source(http::client client, std::string_view base_url) : state_(std::make_shared<state>(std::move(client), http::url::parse(base_url))) {}
+  http_source(http::client client, std::string_view base_url)
+      : state_(std::make_shared<state>(std::move(client), http::url::parse(base_url))) {}
 
-  /// The same with a field in each request, as for a key or a token. The value of one whose name says that it is a secret
-  /// (Authorization, Cookie, ...-Token, ...-Key, ...-Secret) is in no error, should the server repeat it.
+  /// The same with a field in each request, as for a key or a token. The value of one whose name says that it is a
+  /// secret (Authorization, Cookie, ...-Token, ...-Key, ...-Secret) is in no error, should the server repeat it.
   [[nodiscard]] http_source header(std::string_view name, std::string_view value) const {
     return with([&](state& s) {
       s.headers.emplace_back(name, value);
       if (!is_secret(name)) return;
       s.hidden.add(value);
-      if (const std::size_t scheme = value.find(' '); scheme != value.npos) s.hidden.add(value.substr(scheme + 1));  // "Bearer ..."
+      if (const std::size_t scheme = value.find(' '); scheme != value.npos)
+        s.hidden.add(value.substr(scheme + 1));  // "Bearer ..."
     });
   }
   /// The same that gives every answer, refusals included, to this function; see openstack::cloud_options::on_answer.
@@ -90,13 +92,15 @@ class http_source {
     std::string lower;
     for (const char c : name) lower += static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
     constexpr std::array<std::string_view, 6> words{"auth", "cookie", "token", "key", "secret", "password"};
-    return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return lower.find(word) != lower.npos; });
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return lower.find(word) != lower.npos; });
   }
 
   static asio::awaitable<http::response> run(std::shared_ptr<const state> self, call c) {
     std::string prefix(c.from_root() ? std::string_view() : self->base.path());
     while (prefix.ends_with('/')) prefix.pop_back();
-    auto request = c.dress(http::request::get(self->base.with_target(prefix + c.target())).header("Accept", "application/json"));
+    auto request =
+        c.dress(http::request::get(self->base.with_target(prefix + c.target())).header("Accept", "application/json"));
     for (const auto& [name, value] : self->headers) request = std::move(request).header(name, value);
     const time_point asked = self->on_answer ? now(self->client.options().time()) : time_point();
     auto sending = self->client.send(std::move(request));

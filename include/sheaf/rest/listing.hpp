@@ -50,8 +50,8 @@ class dropped_row {
   std::string reason;  ///< "expected a number, found a string"
 };
 
-/// When a list was asked for and how long it took, from the begin of the fetch; pages, bytes of bodies, and how often a page
-/// was asked for again.
+/// When a list was asked for and how long it took, from the begin of the fetch; pages, bytes of bodies, and how often a
+/// page was asked for again.
 struct list_timing {
   duration start{};
   duration took{};

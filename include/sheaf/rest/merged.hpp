@@ -57,15 +57,16 @@ class merged {
   template <std::size_t I>
   [[nodiscard]] auto&& get() && noexcept { return std::get<I>(std::move(parts_)); }
 
-  /// The list of that name and type of rows: `merged.get<compute::server>("servers")`. Throws std::out_of_range where there
-  /// is none.
+  /// The list of that name and type of rows: `merged.get<compute::server>("servers")`. Throws std::out_of_range where
+  /// there is none.
   template <class T>
   [[nodiscard]] const listing<T>& get(std::string_view name) const {
     const part* found = nullptr;
     each([&](const auto& list) {
       if (std::is_same_v<decltype(list), const listing<T>&> && list.name() == name) found = &list;
     });
-    if (!found) throw std::out_of_range("sheaf::rest::merged: no list of that name and type of rows: " + std::string(name));
+    if (!found)
+      throw std::out_of_range("sheaf::rest::merged: no list of that name and type of rows: " + std::string(name));
     return static_cast<const listing<T>&>(*found);
   }
   template <class T>
@@ -93,7 +94,9 @@ class merged {
     std::vector<problem> out;
     for (const part* p : parts()) {
       if (*p) continue;
-      const auto same = std::find_if(out.begin(), out.end(), [&](const problem& known) { return known.status == p->status() && known.message == p->message(); });
+      const auto same = std::find_if(out.begin(), out.end(), [&](const problem& known) {
+        return known.status == p->status() && known.message == p->message();
+      });
       if (same != out.end()) {
         same->lists.push_back(p->name());
       } else {

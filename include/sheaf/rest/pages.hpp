@@ -38,8 +38,8 @@ class page_stream {
   page_stream(const S& from, query<T> what, const fetch_options& options)
       : state_(std::make_shared<state>(from, std::move(what), options)) {}
 
-  /// The next page, which is asked for now; nothing after the last. A page may be empty, and says of rows that could not be
-  /// read what a listing says. One call at a time.
+  /// The next page, which is asked for now; nothing after the last. A page may be empty, and says of rows that could
+  /// not be read what a listing says. One call at a time.
   ///
   /// Throws: what list throws. The stream ends then: how much came before is for the caller to know.
   [[nodiscard]] asio::awaitable<std::optional<listing<T>>> next() { return run(state_); }
@@ -60,7 +60,10 @@ class page_stream {
  private:
   struct state {
     state(const S& s, query<T> q, const fetch_options& options)
-        : what(std::move(q)), with(s, options), walk(what, detail::parameters_of(what), with.pages), left(what.most()) {}
+        : what(std::move(q)),
+          with(s, options),
+          walk(what, detail::parameters_of(what), with.pages),
+          left(what.most()) {}
     state(const state&) = delete;
     state& operator=(const state&) = delete;
 
@@ -126,7 +129,8 @@ class page_stream {
 /// options().timeout() is of the whole list, from this call on; options().pages() as in list.
 /// Threads: as list.
 template <source S, list_like List>
-[[nodiscard]] page_stream<S, typename List::row_type> pages(const S& from, const List& what, const fetch_options& options = {}) {
+[[nodiscard]] page_stream<S, typename List::row_type> pages(const S& from, const List& what,
+                                                            const fetch_options& options = {}) {
   query<typename List::row_type> q(what);
   q.check();
   return {from, std::move(q), options};

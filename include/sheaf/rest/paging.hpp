@@ -29,14 +29,15 @@ class paging {
 
   /// The whole list comes at once.
   [[nodiscard]] static constexpr paging none() { return {scheme::none, {}}; }
-  /// A member beside the list holds links, one of which may have `"rel": "next"`: `"servers_links": [{"rel": "next", "href": ...}]`.
+  /// A member beside the list holds links, one of which may have `"rel": "next"`: `"servers_links": [{"rel": "next",
+  /// "href": ...}]`.
   [[nodiscard]] static constexpr paging linked(std::string_view member) { return {scheme::linked, member}; }
   /// A member beside the list is the link itself: `"next": "/v2/images?marker=..."`.
   [[nodiscard]] static constexpr paging next_link(std::string_view member) { return {scheme::next_link, member}; }
   /// A member beside the list is an object of links: `"links": {"next": "http://.../users?marker=...", "self": ...}`.
   [[nodiscard]] static constexpr paging link_object(std::string_view member) { return {scheme::link_object, member}; }
-  /// No page says it: the next is asked for with the last row's `member` as marker, until one comes that has no rows. A row
-  /// without it continues at its `other`.
+  /// No page says it: the next is asked for with the last row's `member` as marker, until one comes that has no rows. A
+  /// row without it continues at its `other`.
   [[nodiscard]] static constexpr paging last_row(std::string_view member, std::string_view other = {}) {
     return {scheme::last_row, member, other};
   }
@@ -102,10 +103,10 @@ class continuation {
   bool from_root_ = false;
 };
 
-/// The next page's target, pinned to our own origin: of the link only the continuation (marker, offset, page, page_..., and limit
-/// where we sent none) is taken and laid over our own query, so that nothing of scheme, host, path prefix or our filters can
-/// be lost or changed by a server that does not know how it is reached. Where the link has no such parameter, its path and
-/// query are asked for at our own origin.
+/// The next page's target, pinned to our own origin: of the link only the continuation (marker, offset, page, page_...,
+/// and limit where we sent none) is taken and laid over our own query, so that nothing of scheme, host, path prefix or
+/// our filters can be lost or changed by a server that does not know how it is reached. Where the link has no such
+/// parameter, its path and query are asked for at our own origin.
 [[nodiscard]] inline continuation continue_at(std::string_view path, const parameters& query, std::string_view link) {
   link = link.substr(0, link.find('#'));
   const std::size_t mark = std::min(link.find('?'), link.size());
@@ -117,7 +118,8 @@ class continuation {
   };
   for (const auto& [name, value] : theirs) {
     const bool continues = name == "marker" || name == "offset" || name == "page" || name.starts_with("page_");
-    const bool number = !value.empty() && value.find_first_not_of("0123456789") == value.npos;  // octavia writes limit=None
+    const bool number =
+        !value.empty() && value.find_first_not_of("0123456789") == value.npos;  // octavia writes limit=None
     if (!continues && !(name == "limit" && number && !sent("limit"))) continue;
     std::erase_if(ours, [&](const auto& p) { return p.first == name; });
     ours.emplace_back(name, value);
@@ -134,7 +136,8 @@ class continuation {
 }
 
 /// The next page where no page has a link: `name` (marker or offset) with a value made from the rows.
-[[nodiscard]] inline continuation continue_with(std::string_view path, const parameters& query, std::string_view name, std::string_view value) {
+[[nodiscard]] inline continuation continue_with(std::string_view path, const parameters& query, std::string_view name,
+                                                std::string_view value) {
   parameters ours = query;
   std::erase_if(ours, [&](const auto& p) { return p.first == name; });
   ours.emplace_back(name, value);

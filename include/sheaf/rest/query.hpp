@@ -45,7 +45,8 @@ class any_query {
   /// Throws std::invalid_argument where the path still has names in braces.
   void check() const {
     if (path_.find('{') == path_.npos) return;
-    throw std::invalid_argument("sheaf::rest::query: " + name_ + " needs what stands in braces in " + path_ + ": use .of(...)");
+    throw std::invalid_argument("sheaf::rest::query: " + name_ + " needs what stands in braces in " + path_ +
+                                ": use .of(...)");
   }
 
  protected:
@@ -59,14 +60,16 @@ class any_query {
 
   void add(std::string_view parameter, std::string_view value) {
     const auto defaults_end = parameters_.begin() + static_cast<std::ptrdiff_t>(defaults_);
-    const auto kept_end = std::remove_if(parameters_.begin(), defaults_end, [&](const auto& p) { return p.first == parameter; });
+    const auto kept_end =
+        std::remove_if(parameters_.begin(), defaults_end, [&](const auto& p) { return p.first == parameter; });
     defaults_ = static_cast<std::size_t>(kept_end - parameters_.begin());
     parameters_.erase(kept_end, defaults_end);
     parameters_.emplace_back(parameter, value);
   }
   void fill(std::string_view part) {
     const std::size_t begin = path_.find('{');
-    if (begin == path_.npos) throw std::invalid_argument("sheaf::rest::query::of: more than the path of " + name_ + " takes");
+    if (begin == path_.npos)
+      throw std::invalid_argument("sheaf::rest::query::of: more than the path of " + name_ + " takes");
     const std::size_t end = path_.find('}', begin);
     path_.replace(begin, end + 1 - begin, http::percent_encode(part));
   }
@@ -134,9 +137,11 @@ class query : public any_query {
     if (sorting_ == rest::sorting::joined) return with("sort", std::string(sort_key) + ':' + direction);
     throw std::invalid_argument("sheaf::rest::query::sorted_by: " + name_ + " come in the server's order only");
   }
-  /// What changed since an ISO 8601 time, deleted objects included. Throws std::invalid_argument where the service cannot tell.
+  /// What changed since an ISO 8601 time, deleted objects included. Throws std::invalid_argument where the service
+  /// cannot tell.
   [[nodiscard]] query changed_since(std::string_view time) const {
-    if (since_.empty()) throw std::invalid_argument("sheaf::rest::query::changed_since: the service cannot tell that of " + name_);
+    if (since_.empty())
+      throw std::invalid_argument("sheaf::rest::query::changed_since: the service cannot tell that of " + name_);
     return with(since_, time);
   }
   /// The same list read into other records: only the members they name are taken.

@@ -31,8 +31,8 @@ namespace detail {
 }
 }  // namespace detail
 
-/// A set of lists. Of resources alone it is a constant expression, and a bad name does not compile; with queries among them
-/// a bad name throws std::invalid_argument.
+/// A set of lists. Of resources alone it is a constant expression, and a bad name does not compile; with queries among
+/// them a bad name throws std::invalid_argument.
 template <class... Lists>
 class resource_set {
  public:
@@ -40,7 +40,8 @@ class resource_set {
 
   /// The set as queries.
   [[nodiscard]] std::tuple<query<typename Lists::row_type>...> queries() const {
-    return std::apply([](const auto&... list) { return std::tuple<query<typename Lists::row_type>...>(list...); }, lists_);
+    return std::apply([](const auto&... list) { return std::tuple<query<typename Lists::row_type>...>(list...); },
+                      lists_);
   }
 
  private:
@@ -63,7 +64,10 @@ class resource_set {
 };
 
 template <class T>
-concept list_like = requires { typename T::row_type; } && std::is_constructible_v<query<typename T::row_type>, const T&>;
+concept list_like = requires {
+  typename T::row_type;
+}
+&&std::is_constructible_v<query<typename T::row_type>, const T&>;
 
 /// The lists to fetch, in the order in which they come back.
 template <list_like... Lists>

@@ -24,8 +24,9 @@ namespace sheaf {
 inline namespace v0 {
 namespace rest {
 
-/// How often the pages of a fetch are asked for again. Named options with setters; waits are those of sheaf::retry_policy,
-/// and no shorter than a server's Retry-After asks for. Lists are only read, so that another try does nothing twice.
+/// How often the pages of a fetch are asked for again. Named options with setters; waits are those of
+/// sheaf::retry_policy, and no shorter than a server's Retry-After asks for. Lists are only read, so that another try
+/// does nothing twice.
 class retries {
  public:
   retries() noexcept {}
@@ -40,8 +41,8 @@ class retries {
     out.waits_ = out.waits_.attempts(n);
     return out;
   }
-  /// At most `n` more tries in the whole fetch, whichever lists need them; 10 unless said. What keeps a cloud that is down
-  /// from being asked several times as often as one that is well.
+  /// At most `n` more tries in the whole fetch, whichever lists need them; 10 unless said. What keeps a cloud that is
+  /// down from being asked several times as often as one that is well.
   template <std::integral N>
   [[nodiscard]] retries budget(N n) const {
     if (std::cmp_less(n, 0)) throw std::invalid_argument("sheaf::rest::retries::budget: must not be negative");
@@ -91,8 +92,8 @@ class retries {
   }
 }
 
-/// Whether the same request may succeed a little later: the connection failed, also that of a source to what it depends on; or
-/// the status is one that passes: see status_error::retryable().
+/// Whether the same request may succeed a little later: the connection failed, also that of a source to what it depends
+/// on; or the status is one that passes: see status_error::retryable().
 [[nodiscard]] inline bool may_pass(const std::exception_ptr& error) {
   try {
     std::rethrow_exception(error);

@@ -21,9 +21,12 @@ class rows {
   [[nodiscard]] static constexpr rows wrapped(std::string_view member) { return {shape::wrapped, member, {}}; }
   /// One row: `"absolute": {...}`
   [[nodiscard]] static constexpr rows single() { return {shape::single, {}, {}}; }
-  /// An object whose members are the rows: `"inventories": {"VCPU": {...}, ...}`. The record gets a row's name in its member
-  /// `name`, a std::string, and what is no object in `value`: `"usages": {"VCPU": 2, ...}`. A text is no row (quotas' "id").
-  [[nodiscard]] static constexpr rows keyed(std::string_view name, std::string_view value = {}) { return {shape::keyed, name, value}; }
+  /// An object whose members are the rows: `"inventories": {"VCPU": {...}, ...}`. The record gets a row's name in its
+  /// member `name`, a std::string, and what is no object in `value`: `"usages": {"VCPU": 2, ...}`. A text is no row
+  /// (quotas' "id").
+  [[nodiscard]] static constexpr rows keyed(std::string_view name, std::string_view value = {}) {
+    return {shape::keyed, name, value};
+  }
 
   [[nodiscard]] constexpr shape kind() const { return shape_; }
   [[nodiscard]] constexpr std::string_view member() const { return member_; }
@@ -46,7 +49,8 @@ class projection {
  public:
   constexpr projection() = default;
   /// "fields=a&fields=b", as neutron takes it.
-  constexpr projection(const char* parameter) : parameter_(parameter) {}  // NOLINT(google-explicit-constructor): written as a literal
+  constexpr projection(const char* parameter)
+      : parameter_(parameter) {}  // NOLINT(google-explicit-constructor): written as a literal
   /// "fields=a,b", as ironic takes it: of a parameter that comes again it would see the last.
   [[nodiscard]] static constexpr projection joined(const char* parameter) {
     projection out(parameter);

@@ -75,8 +75,8 @@ class secrets {
   return text;
 }
 
-/// What is said of `text`, a server's, that could not be read; where that repeats a secret, what is said quotes nothing of it.
-/// For a quotation may begin or end within the secret, and has it escaped.
+/// What is said of `text`, a server's, that could not be read; where that repeats a secret, what is said quotes nothing
+/// of it. For a quotation may begin or end within the secret, and has it escaped.
 [[nodiscard]] inline std::string redacted_complaint(std::string said, std::string_view text, const secrets& hidden) {
   const std::size_t quotation = said.find('"');
   if (quotation != said.npos && redacted(std::string(text), hidden) != text) said.replace(quotation, said.npos, "***");

@@ -34,8 +34,8 @@ class share_options {
  public:
   share_options() noexcept {}
 
-  /// An answer will do until it is so old. Then it is asked for anew: with If-None-Match and If-Modified-Since, where the
-  /// service gave what they need (RFC 9110 13.1). Unless said, none is kept.
+  /// An answer will do until it is so old. Then it is asked for anew: with If-None-Match and If-Modified-Since, where
+  /// the service gave what they need (RFC 9110 13.1). Unless said, none is kept.
   template <class Rep, class Period>
   [[nodiscard]] share_options keep(std::chrono::duration<Rep, Period> age) const {
     share_options out = *this;
@@ -60,7 +60,8 @@ class share_options {
 /// Who sends, and says where it does and whose answers they are.
 ///
 /// get_executor(): a serial executor.
-/// identity():     what beside the call an answer depends on: two sources' answers to one call are the same where these are.
+/// identity():     what beside the call an answer depends on: two sources' answers to one call are the same where these
+/// are.
 template <class S>
 concept shareable_source = source<S> && requires(const S& s) {
   { s.get_executor() } -> std::convertible_to<asio::any_io_executor>;
@@ -72,9 +73,9 @@ concept shareable_source = source<S> && requires(const S& s) {
 ///     const rest::shared_source shared{cloud, rest::share_options().keep(10s)};
 ///     auto page = co_await rest::fetch(shared, instances);       // for a hundred users at once: one request a list
 ///
-/// Calls are equal that are of one service, version and target, under one identity: with openstack::cloud, one token. What fails
-/// fails all who wait for it, and is not kept. A call's deadline is its own; the request goes on for the others, and is
-/// cancelled when none is left.
+/// Calls are equal that are of one service, version and target, under one identity: with openstack::cloud, one token.
+/// What fails fails all who wait for it, and is not kept. A call's deadline is its own; the request goes on for the
+/// others, and is cancelled when none is left.
 ///
 /// Threads: as the source.
 template <shareable_source S>
@@ -152,7 +153,8 @@ class shared_source {
     answer_ptr answer = known && now(all.from.time()) - known->when < all.options.get_keep() ? known->answer : nullptr;
     if (!answer) {
       const auto ask = std::bind_front(&shared_source::ask, self.store_, key, c.alone());
-      auto waiting = detail::wait_until(self.flights_.run(key, ask), c.deadline(), all.from.time(), c.service() + ": no answer that others wait for too");
+      auto waiting = detail::wait_until(self.flights_.run(key, ask), c.deadline(), all.from.time(),
+                                        c.service() + ": no answer that others wait for too");
       answer = co_await std::move(waiting);
     }
     co_return http::detail::response_access::copy(*answer);
@@ -162,7 +164,8 @@ class shared_source {
     answer_ptr old;
     if (const kept* known = all->find(key)) {
       old = known->answer;
-      c = std::move(c).unless(std::string(old->header("ETag").value_or("")), std::string(old->header("Last-Modified").value_or("")));
+      c = std::move(c).unless(std::string(old->header("ETag").value_or("")),
+                              std::string(old->header("Last-Modified").value_or("")));
     }
     auto sending = all->from.send(std::move(c));
     answer_ptr answer = std::make_shared<const http::response>(co_await std::move(sending));

@@ -33,8 +33,8 @@ class call {
   /// What the requests of one fetch have in common in servers' logs.
   [[nodiscard]] call request_id(std::string id) && { return request_id_ = std::move(id), std::move(*this); }
 
-  /// The same call with conditions, as far as they are not empty: If-None-Match and If-Modified-Since (RFC 9110 13.1). Its answer
-  /// may be 304.
+  /// The same call with conditions, as far as they are not empty: If-None-Match and If-Modified-Since (RFC 9110 13.1).
+  /// Its answer may be 304.
   [[nodiscard]] call unless(std::string etag, std::string modified) && {
     etag_ = std::move(etag), modified_ = std::move(modified);
     return std::move(*this);
@@ -87,13 +87,15 @@ class call {
 
 /// A handle, copied into each list's coroutine.
 ///
-/// send(call): the response, which is 2xx (see call::answered_by); throws rest::status_error for another status, rest::unknown_service, http::error.
+/// send(call): the response, which is 2xx (see call::answered_by); throws rest::status_error for another status,
+/// rest::unknown_service, http::error.
 /// time():     where time comes from; null for the system's.
 /// new_request_id(): an id for one fetch; empty where the servers know of none.
 /// request_id(response): what the server calls this request; empty where it says nothing.
 ///
 /// A source that sends secrets has also
-/// without_secrets(said, response): the same words about a response that could not be read, without what that repeats of them.
+/// without_secrets(said, response): the same words about a response that could not be read, without what that repeats
+/// of them.
 template <class S>
 concept source = std::copy_constructible<S> && requires(const S& s, call c, const http::response& answer) {
   { s.send(std::move(c)) } -> std::same_as<asio::awaitable<http::response>>;

@@ -41,8 +41,8 @@ class stream_view {
   stream_view(const stream_view&) = delete;
   stream_view& operator=(const stream_view&) = delete;
 
-  /// The next list to be there, be it complete or not; null once the soft timeout has passed, or all have been given. What is
-  /// late is given by next().
+  /// The next list to be there, be it complete or not; null once the soft timeout has passed, or all have been given.
+  /// What is late is given by next().
   [[nodiscard]] asio::awaitable<const part*> next_in_time() { return wait_in_time(*this); }
   /// The next list to be there; null when all have been given. One call at a time, from the body.
   /// Throws: operation_aborted when the body was cancelled while it waited.
@@ -98,7 +98,8 @@ class stream_view {
 /// Throws:  what the body throws, and what fetch throws.
 /// Threads: as fetch; the body runs on the source's executor too.
 template <source S, class... Lists, class F>
-[[nodiscard]] asio::awaitable<merged<typename Lists::row_type...>> stream(const S& from, const resource_set<Lists...>& lists, F&& body,
+[[nodiscard]] asio::awaitable<merged<typename Lists::row_type...>> stream(const S& from,
+                                                                          const resource_set<Lists...>& lists, F&& body,
                                                                           const fetch_options& options = {});
 
 namespace detail {
@@ -115,7 +116,8 @@ asio::awaitable<merged<Ts...>> run_stream(S from, std::tuple<query<Ts>...> queri
   auto both = as_completed(loads_of(all.with, all.lists), look_on, options.gather_options().serial());
   co_await std::move(both);
   const auto state = co_await asio::this_coro::cancellation_state;
-  if (state.cancelled() != asio::cancellation_type::none) throw asio::system_error(asio::error::operation_aborted, "stream");
+  if (state.cancelled() != asio::cancellation_type::none)
+    throw asio::system_error(asio::error::operation_aborted, "stream");
   for (any_load* one : all.lists) one->list.give_up();
   co_return all.take();
 }
@@ -123,12 +125,13 @@ asio::awaitable<merged<Ts...>> run_stream(S from, std::tuple<query<Ts>...> queri
 }  // namespace detail
 
 template <source S, class... Lists, class F>
-asio::awaitable<merged<typename Lists::row_type...>> stream(const S& from, const resource_set<Lists...>& lists, F&& body,
-                                                            const fetch_options& options) {
+asio::awaitable<merged<typename Lists::row_type...>> stream(const S& from, const resource_set<Lists...>& lists,
+                                                            F&& body, const fetch_options& options) {
   SHEAF_CHECK_CLOSURE(F);
   auto queries = lists.queries();
   std::apply([](const auto&... q) { (q.check(), ...); }, queries);
-  return detail::run_stream<S, std::decay_t<F>, typename Lists::row_type...>(from, std::move(queries), std::decay_t<F>(std::forward<F>(body)), options);
+  return detail::run_stream<S, std::decay_t<F>, typename Lists::row_type...>(
+      from, std::move(queries), std::decay_t<F>(std::forward<F>(body)), options);
 }
 
 }  // namespace rest

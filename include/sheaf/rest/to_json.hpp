@@ -67,8 +67,8 @@ std::string parts_to_json(std::span<const part* const> parts, duration took, F r
 
 /// {"servers":[...],...,"errors":{"ports":{"status":"forbidden","message":"..."}},"timing":{"servers":{...},...,"total_ms":142.1}}
 ///
-/// Each list under its name, in order, with the rows that could be had; errors names each list that is not complete; times
-/// are milliseconds from the begin of the fetch.
+/// Each list under its name, in order, with the rows that could be had; errors names each list that is not complete;
+/// times are milliseconds from the begin of the fetch.
 template <class... Ts>
 [[nodiscard]] std::string to_json(const merged<Ts...>& all) {
   const auto rows = [&](std::size_t wanted, std::string& out) {

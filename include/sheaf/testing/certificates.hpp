@@ -211,10 +211,13 @@ inline void describe(X509* x, X509* issuer, const certificate_profile& profile) 
 /// Signs certificates with a key that exists only in memory. Making one, or issuing, costs well under a millisecond.
 class certificate_authority {
  public:
-  explicit certificate_authority(std::string name = "sheaf test authority") : certificate_authority(std::move(name), nullptr) {}
+  explicit certificate_authority(std::string name = "sheaf test authority")
+      : certificate_authority(std::move(name), nullptr) {}
 
   /// An authority that this one vouches for; what it issues is shown with its own certificate.
-  [[nodiscard]] certificate_authority subordinate(std::string name) const { return certificate_authority(std::move(name), this); }
+  [[nodiscard]] certificate_authority subordinate(std::string name) const {
+    return certificate_authority(std::move(name), this);
+  }
 
   /// The authority's own certificate, as PEM: what a client has to trust.
   [[nodiscard]] std::string pem() const { return detail::pem(certificate_.get()); }
@@ -229,18 +232,20 @@ class certificate_authority {
     return {detail::pem(x.get()) + between_, detail::pem(key.get())};
   }
 
-  /// A list of revoked certificates, as PEM, that holds this certificate of this authority, or none where it is empty. It is
-  /// good for so many seconds; negative: it was, until so many seconds ago.
+  /// A list of revoked certificates, as PEM, that holds this certificate of this authority, or none where it is empty.
+  /// It is good for so many seconds; negative: it was, until so many seconds ago.
   [[nodiscard]] std::string revoking(const std::string& certificate_pem = {}, long valid_for = 86'400) const {
     std::unique_ptr<X509_CRL, detail::openssl_free<X509_CRL_free>> list(detail::made(X509_CRL_new(), "X509_CRL_new"));
-    std::unique_ptr<ASN1_TIME, detail::openssl_free<ASN1_TIME_free>> time(detail::made(ASN1_TIME_new(), "ASN1_TIME_new"));
+    std::unique_ptr<ASN1_TIME, detail::openssl_free<ASN1_TIME_free>> time(
+        detail::made(ASN1_TIME_new(), "ASN1_TIME_new"));
     detail::made(X509_CRL_set_version(list.get(), 1), "X509_CRL_set_version");
     detail::made(X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(certificate_.get())), "the issuer");
     X509_gmtime_adj(time.get(), -86'400);
     detail::made(X509_CRL_set1_lastUpdate(list.get(), time.get()), "lastUpdate");
     if (!certificate_pem.empty()) {
       detail::bio_ptr memory(BIO_new_mem_buf(certificate_pem.data(), static_cast<int>(certificate_pem.size())));
-      const detail::x509_ptr revoked(detail::made(PEM_read_bio_X509(memory.get(), nullptr, nullptr, nullptr), "reading it"));
+      const detail::x509_ptr revoked(
+          detail::made(PEM_read_bio_X509(memory.get(), nullptr, nullptr, nullptr), "reading it"));
       X509_REVOKED* const entry = detail::made(X509_REVOKED_new(), "X509_REVOKED_new");
       X509_REVOKED_set_serialNumber(entry, X509_get_serialNumber(revoked.get()));
       X509_REVOKED_set_revocationDate(entry, time.get());

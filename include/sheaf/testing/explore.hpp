@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// explore.hpp: a coroutine run in many orders, on time of its own, and told to stop or made to fail at each point in turn. The
-// first schedule in which it goes wrong is named, so that it can be had again.
+// explore.hpp: a coroutine run in many orders, on time of its own, and told to stop or made to fail at each point in
+// turn. The first schedule in which it goes wrong is named, so that it can be had again.
 
 #ifndef SHEAF_TESTING_EXPLORE_HPP
 #define SHEAF_TESTING_EXPLORE_HPP
@@ -58,17 +58,17 @@ class explore_options {
   std::uint64_t seed_ = 1;
 };
 
-/// A coroutine to be explored: deterministic but for what `x` does, made of x.point() and x.sleep(), throwing where something
-/// is not as it must be. Where a cancellation or a failure was injected it may also end with operation_aborted, timed_out,
-/// injected_failure, all_failed or gather_error.
+/// A coroutine to be explored: deterministic but for what `x` does, made of x.point() and x.sleep(), throwing where
+/// something is not as it must be. Where a cancellation or a failure was injected it may also end with
+/// operation_aborted, timed_out, injected_failure, all_failed or gather_error.
 using scenario = std::function<asio::awaitable<void>(explorer& x)>;
 
-/// Runs `s` in schedules of one seed after another: undisturbed, then cancelled with each type before each handler, then
-/// failing at each point, until there were as many as asked for.
+/// Runs `s` in schedules of one seed after another: undisturbed, then cancelled with each type before each handler,
+/// then failing at each point, until there were as many as asked for.
 ///
 /// Returns: how many schedules were run.
-/// Throws:  explore_error where the scenario throws what it may not, hangs (it has not ended and nothing is ready and no alarm
-///   is set), or leaves something behind: a coroutine that outlives it, an alarm, a handler.
+/// Throws:  explore_error where the scenario throws what it may not, hangs (it has not ended and nothing is ready and
+///   no alarm is set), or leaves something behind: a coroutine that outlives it, an alarm, a handler.
 inline std::size_t explore(const scenario& s, const explore_options& options = {});
 
 /// Runs `s` once, in the schedule that an explore_error named.
@@ -171,7 +171,8 @@ inline std::size_t explore(const scenario& s, const explore_options& options) {
     undisturbed.run();
     ++runs;
     for (std::size_t step = 1; step <= undisturbed.steps(); ++step) {
-      for (const auto type : {schedule::injection::terminal, schedule::injection::partial, schedule::injection::total}) {
+      for (const auto type :
+           {schedule::injection::terminal, schedule::injection::partial, schedule::injection::total}) {
         replay(s, schedule(seed, type, step));
         ++runs;
       }

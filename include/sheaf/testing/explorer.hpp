@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// explorer.hpp: one world: an io_context whose ready handlers run in an order that a seed says, and a clock that stands still.
+// explorer.hpp: one world: an io_context whose ready handlers run in an order that a seed says, and a clock that stands
+// still.
 
 #ifndef SHEAF_TESTING_EXPLORER_HPP
 #define SHEAF_TESTING_EXPLORER_HPP
@@ -47,8 +48,8 @@ class schedule {
   std::size_t step;  ///< before which handler a cancellation comes, or at which point a failure
 };
 
-/// A world for one schedule. Handlers that are ready at the same time run in an order of the seed's; the executor is, by turns
-/// of the seed, one that could be concurrent, a strand on it, or one declared serial by options().
+/// A world for one schedule. Handlers that are ready at the same time run in an order of the seed's; the executor is,
+/// by turns of the seed, one that could be concurrent, a strand on it, or one declared serial by options().
 class explorer {
  public:
   explicit explorer(const schedule& s)
@@ -159,7 +160,8 @@ inline schedule::schedule(std::string_view text) : seed(0), inject(injection::no
     }
   }
   if (!good) {
-    throw std::invalid_argument("sheaf::testing::schedule: wants the text of an explore_error, such as 17 or 17:terminal@5");
+    throw std::invalid_argument(
+        "sheaf::testing::schedule: wants the text of an explore_error, such as 17 or 17:terminal@5");
   }
 }
 

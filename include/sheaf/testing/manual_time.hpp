@@ -26,7 +26,8 @@ namespace testing {
 class manual_time final : public time_source {
  public:
   /// Starts at an arbitrary steady time and at `wall` on the wall.
-  explicit manual_time(std::chrono::system_clock::time_point wall = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1})
+  explicit manual_time(std::chrono::system_clock::time_point wall = std::chrono::sys_days{std::chrono::year{2026} / 1 /
+                                                                                          1})
       : now_(std::chrono::hours(1000)), wall_offset_(wall - std::chrono::system_clock::time_point(now_)) {}
 
   [[nodiscard]] time_point now() const noexcept override { return time_point(now_); }

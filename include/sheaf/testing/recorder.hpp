@@ -43,13 +43,14 @@ namespace testing {
 
 /// A handle; copies write to the same folder.
 ///
-/// Files are named after service and path, and numbered: "compute-servers-detail-1.http". A refusal is an answer too. Logins
-/// are not recorded.
+/// Files are named after service and path, and numbered: "compute-servers-detail-1.http". A refusal is an answer too.
+/// Logins are not recorded.
 ///
 /// What is no longer in a file: the token in use and the credentials' secrets (the cloud leaves them out), fields,
 /// members and parameters of URLs that name a secret (X-Subject-Token, Set-Cookie; "adminPass", "user_data", "blob"),
-/// whatever looks like a token of keystone's, and the hosts of URLs. The service's own is http://SERVICE.example, others are
-/// http://host-1a2b3c.example. Everything else is data of the cloud: names, addresses, metadata. Look at what you share.
+/// whatever looks like a token of keystone's, and the hosts of URLs. The service's own is http://SERVICE.example,
+/// others are http://host-1a2b3c.example. Everything else is data of the cloud: names, addresses, metadata. Look at
+/// what you share.
 ///
 /// Threads: any; the clouds of several loops may have one.
 class recorder {
@@ -115,7 +116,8 @@ inline void recorder::write(parts p, bool from_root, int status, double millisec
 
   std::string stem = p.service + '-';
   for (const char c : std::string_view(p.target).substr(0, std::min(p.target.find('?'), p.target.size()))) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '.' || c == '-';
+    const bool plain =
+        (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '.' || c == '-';
     if (plain) stem += c;
     if (!plain && !stem.ends_with('-')) stem += '-';
   }
@@ -125,9 +127,10 @@ inline void recorder::write(parts p, bool from_root, int status, double millisec
   std::array<char, 32> took{};
   std::snprintf(took.data(), took.size(), "%.3f", milliseconds);
   const std::string text =
-      concat({"HTTP/1.1 ", std::to_string(status), " ", clean(p.reason, p), "\r\nX-Recorded-Service: ", p.service, "\r\nX-Recorded-Endpoint: ",
-              p.endpoint.empty() ? "/" : p.endpoint, "\r\nX-Recorded-Target: ", p.target, from_root ? "\r\nX-Recorded-From: root" : "", "\r\nX-Recorded-Milliseconds: ",
-              took.data(), "\r\n", p.fields, "\r\n", clean(simulation::json_scrubber::scrub(p.body), p)});
+      concat({"HTTP/1.1 ", std::to_string(status), " ", clean(p.reason, p), "\r\nX-Recorded-Service: ", p.service,
+              "\r\nX-Recorded-Endpoint: ", p.endpoint.empty() ? "/" : p.endpoint, "\r\nX-Recorded-Target: ", p.target,
+              from_root ? "\r\nX-Recorded-From: root" : "", "\r\nX-Recorded-Milliseconds: ", took.data(), "\r\n",
+              p.fields, "\r\n", clean(simulation::json_scrubber::scrub(p.body), p)});
 
   const std::lock_guard lock(state_->guard);
   unsigned& number = state_->numbers[stem];
@@ -138,7 +141,9 @@ inline void recorder::write(parts p, bool from_root, int status, double millisec
   std::ofstream out(file, std::ios::binary);
   out << text;
   out.close();
-  if (!out) throw std::runtime_error("sheaf::testing::recorder: cannot write " + file.string() + ": look at the folder's rights and the disk's room");
+  if (!out)
+    throw std::runtime_error("sheaf::testing::recorder: cannot write " + file.string() +
+                             ": look at the folder's rights and the disk's room");
   ++state_->answers;
 }
 

@@ -49,8 +49,8 @@ class script {
     longer.steps_.back().piece = bytes;
     return longer;
   }
-  /// Sends these bytes; in pieces of `piece` bytes with a few turns of the loop between them, so that a client on the same
-  /// io_context reads them apart (0: all at once).
+  /// Sends these bytes; in pieces of `piece` bytes with a few turns of the loop between them, so that a client on the
+  /// same io_context reads them apart (0: all at once).
   [[nodiscard]] script send(std::string bytes, std::size_t piece = 0) const {
     script longer = with(detail::step::send);
     longer.steps_.back().bytes = std::move(bytes);
@@ -151,7 +151,8 @@ class scripted_server_options {
 ///     testing::scripted_server server(executor);
 ///     server.play(testing::script().read_request().send("HTTP/1.1 204 No Content\r\n\r\n").reset());
 ///
-/// Lifetime: a handle; its destructor, and close(), end every connection, and nothing of it keeps an io_context running.
+/// Lifetime: a handle; its destructor, and close(), end every connection, and nothing of it keeps an io_context
+///   running.
 /// Threads: used on the executor it was made with.
 class scripted_server {
  public:

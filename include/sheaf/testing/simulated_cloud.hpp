@@ -2,11 +2,12 @@
 //
 // simulated_cloud.hpp: an OpenStack in one process, on real loopback sockets, for tests, demonstrations and benchmarks.
 //
-// Fifteen services, each on a port of its own, answer every list that the library describes. The six lists of an instances
-// page (of nova, glance and neutron) come of one model as the services of Debian 12 (Zed) give them: heads, member names,
-// spacing, links and errors are those of captured answers, and by default so is the framing (no Content-Length, closed after
-// each answer). The others are in the shape of their API reference, with each service's pages, errors and microversions. Or
-// it gives what a recorder wrote. It shares no parser, writer or paging code with the library.
+// Fifteen services, each on a port of its own, answer every list that the library describes. The six lists of an
+// instances page (of nova, glance and neutron) come of one model as the services of Debian 12 (Zed) give them: heads,
+// member names, spacing, links and errors are those of captured answers, and by default so is the framing (no
+// Content-Length, closed after each answer). The others are in the shape of their API reference, with each service's
+// pages, errors and microversions. Or it gives what a recorder wrote. It shares no parser, writer or paging code with
+// the library.
 
 #ifndef SHEAF_TESTING_SIMULATED_CLOUD_HPP
 #define SHEAF_TESTING_SIMULATED_CLOUD_HPP
@@ -134,8 +135,9 @@ class simulated_cloud {
   [[nodiscard]] std::uint64_t connections_open() const { return state().connections.size(); }
 
   // What is true, told by the model and not by an answer.
-  /// Every id, in the order the service lists them. The library's descriptors have the same names: "block-storage/volumes"
-  /// are openstack::block_storage::volumes. What has no id goes by what tells it from others, as its name.
+  /// Every id, in the order the service lists them. The library's descriptors have the same names:
+  /// "block-storage/volumes" are openstack::block_storage::volumes. What has no id goes by what tells it from others,
+  /// as its name.
   [[nodiscard]] std::vector<std::string> ids(std::string_view list) const;
   /// Every name in that order, of one of the six lists; of a floating IP, which has none, the address.
   [[nodiscard]] std::vector<std::string> names(std::string_view list) const;
@@ -299,7 +301,8 @@ auto with_table(const model& data, std::string_view name, F f) {
 
 inline std::vector<std::string> simulated_cloud::ids(std::string_view list) const {
   const auto which = static_cast<std::size_t>(simulation::list_named(list));
-  if (which >= simulation::own_lists) return state().here.ids_of(simulation::described_lists[which - simulation::own_lists]).all;
+  if (which >= simulation::own_lists)
+    return state().here.ids_of(simulation::described_lists[which - simulation::own_lists]).all;
   return simulation::with_table(state().here.data, list, [](const auto& table) {
     std::vector<std::string> out;
     for (std::size_t i = 0; i != table.size(); ++i) out.push_back(table.listed(i).id);

@@ -54,15 +54,18 @@ class simulated_cloud_options {
   [[nodiscard]] simulated_cloud_options floating_ips(std::size_t n) const {
     return with([n](auto& o) { o.sizes_.floating_ips = n; });
   }
-  /// How many rows every other list has (7), and one of them: "block-storage/volumes". Lists whose rows are given by their
-  /// kind (quotas, limits) keep their own number.
+  /// How many rows every other list has (7), and one of them: "block-storage/volumes". Lists whose rows are given by
+  /// their kind (quotas, limits) keep their own number.
   [[nodiscard]] simulated_cloud_options rows(std::size_t n) const {
     return with([n](auto& o) { o.usual_size_ = n; });
   }
   [[nodiscard]] simulated_cloud_options rows(std::string_view list, std::size_t n) const {
     const auto which = static_cast<std::size_t>(simulation::list_named(list));
-    if (which < simulation::own_lists) throw std::invalid_argument("the rows of \"" + std::string(list) + "\" have a setter of their own");
-    return with([&](auto& o) { o.list_sizes_[std::string(simulation::described_lists[which - simulation::own_lists].rows_of())] = n; });
+    if (which < simulation::own_lists)
+      throw std::invalid_argument("the rows of \"" + std::string(list) + "\" have a setter of their own");
+    return with([&](auto& o) {
+      o.list_sizes_[std::string(simulation::described_lists[which - simulation::own_lists].rows_of())] = n;
+    });
   }
   /// The same seed gives the same cloud.
   [[nodiscard]] simulated_cloud_options seed(std::uint64_t n) const {
@@ -89,8 +92,9 @@ class simulated_cloud_options {
     });
   }
   /// The most rows of one answer (servers and flavors: 1000). For images, the rows of an answer to a request without a
-  /// limit (25); with one, 1000 at most. Neutron's lists have no maximum unless told one; 0 takes it away. Keystone, which
-  /// has no pages unless told so, leaves out what is more, and says "truncated". Other lists: as their services have it.
+  /// limit (25); with one, 1000 at most. Neutron's lists have no maximum unless told one; 0 takes it away. Keystone,
+  /// which has no pages unless told so, leaves out what is more, and says "truncated". Other lists: as their services
+  /// have it.
   [[nodiscard]] simulated_cloud_options page_limit(std::string_view list, std::size_t n) const {
     return with([&](auto& o) { o.limit(list) = n; });
   }
@@ -101,8 +105,9 @@ class simulated_cloud_options {
     return with([on](auto& o) { o.keystone_pages_ = on; });
   }
 
-  /// The last so many servers of the list are in a cell that does not answer: nova leaves them out, or (from microversion
-  /// 2.69 on, where nothing is filtered, sorted or limited) gives rows with little more than an id and status "UNKNOWN".
+  /// The last so many servers of the list are in a cell that does not answer: nova leaves them out, or (from
+  /// microversion 2.69 on, where nothing is filtered, sorted or limited) gives rows with little more than an id and
+  /// status "UNKNOWN".
   [[nodiscard]] simulated_cloud_options down_servers(std::size_t n) const {
     return with([n](auto& o) { o.down_servers_ = n; });
   }
@@ -115,8 +120,8 @@ class simulated_cloud_options {
     return with([on](auto& o) { o.full_last_page_ = on; });
   }
 
-  /// All links in answers lead to this origin ("http://10.0.0.1"), as those of services do that do not know how they are
-  /// reached.
+  /// All links in answers lead to this origin ("http://10.0.0.1"), as those of services do that do not know how they
+  /// are reached.
   [[nodiscard]] simulated_cloud_options links_from(std::string origin) const {
     return with([&](auto& o) { o.links_from_ = std::move(origin); });
   }
@@ -125,9 +130,9 @@ class simulated_cloud_options {
     return with([&](auto& o) { o.newest_minors_[std::string(service)] = minor; });
   }
 
-  /// Gives the answers in this folder, which a recorder wrote, and has no others: what was not recorded is a 404 that says
-  /// so. Its services are those of the answers, and a keystone of its own for logins. The constructor of the cloud throws
-  /// std::runtime_error where the folder or one of its files is no recording.
+  /// Gives the answers in this folder, which a recorder wrote, and has no others: what was not recorded is a 404 that
+  /// says so. Its services are those of the answers, and a keystone of its own for logins. The constructor of the cloud
+  /// throws std::runtime_error where the folder or one of its files is no recording.
   [[nodiscard]] simulated_cloud_options replay(std::string folder) const {
     return with([&](auto& o) { o.replay_ = std::move(folder); });
   }
@@ -136,8 +141,8 @@ class simulated_cloud_options {
     return with([on](auto& o) { o.recorded_latency_ = on; });
   }
 
-  /// The address to listen on, and the ports: base_port for keystone, then nova, glance, neutron, and the others in the order
-  /// of simulated_cloud::services(); 0: any free ones.
+  /// The address to listen on, and the ports: base_port for keystone, then nova, glance, neutron, and the others in the
+  /// order of simulated_cloud::services(); 0: any free ones.
   [[nodiscard]] simulated_cloud_options address(std::string text) const {
     return with([&](auto& o) { o.address_ = std::move(text); });
   }

@@ -55,9 +55,12 @@ asio::awaitable<void> read_rows(openstack::cloud from, rest::query<T> what, rows
 }
 
 template <class T>
-list_query query_of(const rest::resource<T>& what, const std::vector<std::string>& parents, const rest::parameters& with) {
+list_query query_of(const rest::resource<T>& what, const std::vector<std::string>& parents,
+                    const rest::parameters& with) {
   constexpr const char* shapes[] = {"array", "wrapped", "single", "keyed"};
-  rest::query<T> q = parents.empty() ? rest::query<T>(what) : parents.size() == 1 ? what.of(parents[0]) : what.of(parents[0], parents[1]);
+  rest::query<T> q = parents.empty()       ? rest::query<T>(what)
+                     : parents.size() == 1 ? what.of(parents[0])
+                                           : what.of(parents[0], parents[1]);
   for (const auto& [name, value] : with) q = q.with(name, value);
   list_query out;
   out.target = rest::target_of(q.path(), q.parameters());
@@ -77,7 +80,9 @@ void add(std::vector<list>& to, std::string name, const rest::resource<T>& what)
   one.name = std::move(name);
   one.path = what.path;
   one.pages = what.paging.kind() != rest::paging::scheme::none;
-  one.make = [&what](const std::vector<std::string>& parents, const rest::parameters& with) { return query_of(what, parents, with); };
+  one.make = [&what](const std::vector<std::string>& parents, const rest::parameters& with) {
+    return query_of(what, parents, with);
+  };
   to.push_back(std::move(one));
 }
 

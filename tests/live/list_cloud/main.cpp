@@ -4,9 +4,10 @@
 //
 //   list_cloud USER_ID PROJECT_ID [PAGE_SIZE...]
 //
-// The cloud is the one that the OS_* variables or clouds.yaml name; the ids are those of who signs in there. A list that comes in
-// pages is read in its descriptor's own page size and in each of those given; one of parents ("{server_id}" in its path) of up to
-// ten of them, or, where there are none, of one that does not exist, so that the server says what it thinks of that.
+// The cloud is the one that the OS_* variables or clouds.yaml name; the ids are those of who signs in there. A list
+// that comes in pages is read in its descriptor's own page size and in each of those given; one of parents
+// ("{server_id}" in its path) of up to ten of them, or, where there are none, of one that does not exist, so that the
+// server says what it thinks of that.
 //
 // Prints a JSON object a line, for list_cloud.py to compare. Ends with 77 and the reason where no cloud is named.
 #include "lists.hpp"
@@ -43,12 +44,12 @@ struct told {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("list", &told::list),           field("target", &told::target),   field("key", &told::key),
-                       field("service", &told::service),     field("version", &told::version), field("shape", &told::shape),
-                       field("member", &told::member),       field("bare", &told::bare),       field("page_size", &told::page_size),
-                       field("of", &told::of),
-                       field("status", &told::status),       field("code", &told::code),       field("message", &told::message),
-                       field("pages", &told::pages),         field("rows", &told::rows)};
+    return member_list{
+        field("list", &told::list),       field("target", &told::target),   field("key", &told::key),
+        field("service", &told::service), field("version", &told::version), field("shape", &told::shape),
+        field("member", &told::member),   field("bare", &told::bare),       field("page_size", &told::page_size),
+        field("of", &told::of),           field("status", &told::status),   field("code", &told::code),
+        field("message", &told::message), field("pages", &told::pages),     field("rows", &told::rows)};
   }
 };
 
@@ -90,8 +91,8 @@ std::vector<std::string_view> braces_in(std::string_view path) {
 using parents = std::vector<std::vector<std::string>>;
 
 // What `one` is asked of: nothing, the user, the project, or the rows of another list.
-parents parents_of(const list& one, const std::map<std::string, std::string, std::less<>>& rows_of, const std::string& user,
-                   const std::string& project) {
+parents parents_of(const list& one, const std::map<std::string, std::string, std::less<>>& rows_of,
+                   const std::string& user, const std::string& project) {
   const auto braces = braces_in(one.path);
   if (braces.empty()) return {{}};
   if (braces[0] == "{user_id}") return {{user}};
@@ -100,13 +101,16 @@ parents parents_of(const list& one, const std::map<std::string, std::string, std
   std::vector<std::string parent::*> members;
   std::string_view from;
   for (const std::string_view name : braces) {
-    const auto* const found = std::find_if(std::begin(origins), std::end(origins), [&](const origin& o) { return o.braces == name; });
-    if (found == std::end(origins)) throw std::logic_error(one.name + ": nothing says where " + std::string(name) + " comes from");
+    const auto* const found =
+        std::find_if(std::begin(origins), std::end(origins), [&](const origin& o) { return o.braces == name; });
+    if (found == std::end(origins))
+      throw std::logic_error(one.name + ": nothing says where " + std::string(name) + " comes from");
     members.push_back(found->member);
     from = found->list;
   }
   std::string room;
-  for (const parent& row : sheaf::json::read<std::vector<parent>>(sheaf::json::pad(rows_of.at(std::string(from)), room))) {
+  for (const parent& row :
+       sheaf::json::read<std::vector<parent>>(sheaf::json::pad(rows_of.at(std::string(from)), room))) {
     std::vector<std::string> texts;
     for (const auto member : members) texts.push_back(row.*member);
     if (out.size() < 10) out.push_back(std::move(texts));
@@ -160,9 +164,11 @@ asio::awaitable<told> tell(const openstack::cloud& from, const job& j) {
   co_return out;
 }
 
-// Reads the lists of which `wanted` is true in all sizes, four at a time, and prints them; the rows of parents are kept.
+// Reads the lists of which `wanted` is true in all sizes, four at a time, and prints them; the rows of parents are
+// kept.
 template <class Wanted>
-asio::awaitable<void> read_some(const openstack::cloud& from, const std::vector<list>& lists, const std::vector<std::string>& arguments,
+asio::awaitable<void> read_some(const openstack::cloud& from, const std::vector<list>& lists,
+                                const std::vector<std::string>& arguments,
                                 std::map<std::string, std::string, std::less<>>& rows_of, Wanted wanted) {
   std::vector<job> jobs;
   for (const list& one : lists) {

@@ -40,10 +40,13 @@ void add_others(std::vector<list>& to) {
   add(to, "baremetal.deploy_templates", openstack::baremetal::deploy_templates);
 
   add(to, "container_infrastructure_management.clusters", openstack::container_infrastructure_management::clusters);
-  add(to, "container_infrastructure_management.brief_clusters", openstack::container_infrastructure_management::brief_clusters);
-  add(to, "container_infrastructure_management.cluster_templates", openstack::container_infrastructure_management::cluster_templates);
+  add(to, "container_infrastructure_management.brief_clusters",
+      openstack::container_infrastructure_management::brief_clusters);
+  add(to, "container_infrastructure_management.cluster_templates",
+      openstack::container_infrastructure_management::cluster_templates);
   add(to, "container_infrastructure_management.services", openstack::container_infrastructure_management::services);
-  add(to, "container_infrastructure_management.node_groups", openstack::container_infrastructure_management::node_groups);
+  add(to, "container_infrastructure_management.node_groups",
+      openstack::container_infrastructure_management::node_groups);
 
   add(to, "key_manager.secrets", openstack::key_manager::secrets);
   add(to, "key_manager.containers", openstack::key_manager::containers);

@@ -59,7 +59,8 @@ TEST_CASE("what people ask of projects goes by keystone's names") {
 }
 
 TEST_CASE("the first few trusts are asked for without a limit, for which keystone would give none") {
-  const support::answers_in_order from("identity", {{200, R"({"trusts": [{"id": "1"}, {"id": "2"}], "links": {"next": null}})"}});
+  const support::answers_in_order from("identity",
+                                       {{200, R"({"trusts": [{"id": "1"}, {"id": "2"}], "links": {"next": null}})"}});
   const auto some = support::run(sheaf::rest::list(from, identity::trusts.first(1)));
   CHECK(some.size() == 1);
   CHECK(from.targets() == std::vector<std::string>{"/OS-TRUST/trusts"});

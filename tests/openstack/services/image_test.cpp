@@ -16,26 +16,27 @@ using namespace support;
 namespace image = sheaf::openstack::image;
 
 TEST_CASE("every captured list of images is read with nothing lost") {
-  const std::size_t seen = for_each_captured(image::images, [](const captured_answer& one, const auto& theirs, const auto& ours) {
-    CAPTURE(one.name);
-    CHECK(ours.message() == "");
-    REQUIRE(ours.size() == theirs.size());
-    for (std::size_t i = 0; i != theirs.size(); ++i) {
-      CHECK(ours[i].id == dom::text(theirs[i], "id"));
-      CHECK(ours[i].name.value_or("") == dom::text(theirs[i], "name"));
-      CHECK(ours[i].status == dom::text(theirs[i], "status"));
-      CHECK(ours[i].os_distro.value_or("") == dom::text(theirs[i], "os_distro"));
-      CHECK(ours[i].hash.value_or("") == dom::text(theirs[i], "os_hash_value"));
-      std::int64_t size = -1;
-      const bool known = theirs[i]["size"].get(size) == simdjson::SUCCESS;
-      CHECK(ours[i].size.has_value() == known);
-      if (known) CHECK(ours[i].size == size);
-      CHECK(ours[i].created_at->text() == dom::text(theirs[i], "created_at"));
-      simdjson::dom::array tags;
-      CHECK(theirs[i]["tags"].get(tags) == simdjson::SUCCESS);
-      CHECK(ours[i].tags.size() == tags.size());
-    }
-  });
+  const std::size_t seen =
+      for_each_captured(image::images, [](const captured_answer& one, const auto& theirs, const auto& ours) {
+        CAPTURE(one.name);
+        CHECK(ours.message() == "");
+        REQUIRE(ours.size() == theirs.size());
+        for (std::size_t i = 0; i != theirs.size(); ++i) {
+          CHECK(ours[i].id == dom::text(theirs[i], "id"));
+          CHECK(ours[i].name.value_or("") == dom::text(theirs[i], "name"));
+          CHECK(ours[i].status == dom::text(theirs[i], "status"));
+          CHECK(ours[i].os_distro.value_or("") == dom::text(theirs[i], "os_distro"));
+          CHECK(ours[i].hash.value_or("") == dom::text(theirs[i], "os_hash_value"));
+          std::int64_t size = -1;
+          const bool known = theirs[i]["size"].get(size) == simdjson::SUCCESS;
+          CHECK(ours[i].size.has_value() == known);
+          if (known) CHECK(ours[i].size == size);
+          CHECK(ours[i].created_at->text() == dom::text(theirs[i], "created_at"));
+          simdjson::dom::array tags;
+          CHECK(theirs[i]["tags"].get(tags) == simdjson::SUCCESS);
+          CHECK(ours[i].tags.size() == tags.size());
+        }
+      });
   CHECK(seen >= 6);
 }
 
@@ -79,6 +80,7 @@ TEST_CASE("the answers of real servers are read by the lists of image, every row
 }
 
 TEST_CASE("what people ask of images goes by glance's names, beside the size of a page") {
-  const auto q = image::images.where(image::image_filters::visibility, "community").where(image::image_filters::hidden, true);
+  const auto q =
+      image::images.where(image::image_filters::visibility, "community").where(image::image_filters::hidden, true);
   CHECK(q.parameters() == rest::parameters{{"limit", "1000"}, {"visibility", "community"}, {"os_hidden", "true"}});
 }

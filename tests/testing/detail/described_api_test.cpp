@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The services and lists that are data: their rows, each service's way to give pages, its errors, versions and microversions.
+// The services and lists that are data: their rows, each service's way to give pages, its errors, versions and
+// microversions.
 #include "support/lab.hpp"
 
 #include <doctest/doctest.h>
@@ -83,7 +84,8 @@ TEST_CASE("rows take turns: what may be null, empty or written in two ways is so
   CHECK(described == std::set<std::string>{"null", "text"});
   std::set<std::string> scopes;
   const auto assignments = asked(l, "identity", "/role_assignments");
-  for (const auto& row : assignments.find("role_assignments")->items) scopes.insert(row.find("scope")->items.front().name);
+  for (const auto& row : assignments.find("role_assignments")->items)
+    scopes.insert(row.find("scope")->items.front().name);
   CHECK(scopes == std::set<std::string>{"project", "domain", "system"});
 }
 
@@ -99,13 +101,17 @@ TEST_CASE("a full page has a link, though nothing follows") {
   lab l(simulated_cloud_options().rows(2));
   CHECK(next_of(asked(l, "block-storage", "/volumes/detail?limit=2"), "volumes_links") != "none");
   CHECK(next_of(asked(l, "block-storage", "/volumes/detail?limit=3"), "volumes_links") == "none");
-  CHECK(next_of(asked(l, "compute", "/os-keypairs?limit=2", "OpenStack-API-Version: compute 2.79\r\n"), "keypairs_links") != "none");
+  CHECK(next_of(asked(l, "compute", "/os-keypairs?limit=2", "OpenStack-API-Version: compute 2.79\r\n"),
+                "keypairs_links") != "none");
 }
 
 TEST_CASE("nova's further lists have pages from the microversion on that brought them") {
   lab l(simulated_cloud_options().rows(5));
   const auto rows = [&](const char* version) {
-    return asked(l, "compute", "/os-keypairs?limit=2", "OpenStack-API-Version: compute " + std::string(version) + "\r\n").find("keypairs")->items.size();
+    return asked(l, "compute", "/os-keypairs?limit=2",
+                 "OpenStack-API-Version: compute " + std::string(version) + "\r\n")
+        .find("keypairs")
+        ->items.size();
   };
   CHECK(rows("2.34") == 5);
   CHECK(rows("2.35") == 2);
@@ -118,7 +124,8 @@ TEST_CASE("cinder keeps repeated parameters in its link, and counts when asked t
   CHECK(next.find("status=ACTIVE&status=x") != std::string::npos);
   CHECK(next.starts_with(l.cloud.endpoint("block-storage") + "/volumes/detail?"));
   CHECK(text(page, "count") == "7");
-  CHECK(l.get("block-storage", api(l, "block-storage") + "/volumes/detail?marker=x").status() == "HTTP/1.1 404 Not Found");
+  CHECK(l.get("block-storage", api(l, "block-storage") + "/volumes/detail?marker=x").status() ==
+        "HTTP/1.1 404 Not Found");
 }
 
 TEST_CASE("glance's further lists give a path without a host, and 25 rows unless asked for more") {
@@ -175,7 +182,8 @@ TEST_CASE("designate gives 20, takes limit=max, and its links lead to its own lo
 TEST_CASE("heat and trove have their links in one member, trove always as https and with its marker escaped twice") {
   lab l(simulated_cloud_options().rows(30));
   CHECK(asked(l, "orchestration", "/stacks").find("stacks")->items.size() == 30);
-  CHECK(next_of(asked(l, "orchestration", "/stacks?limit=2"), "links").starts_with(l.cloud.endpoint("orchestration") + "/stacks?limit=2&marker="));
+  CHECK(next_of(asked(l, "orchestration", "/stacks?limit=2"), "links")
+            .starts_with(l.cloud.endpoint("orchestration") + "/stacks?limit=2&marker="));
   const auto page = asked(l, "database", "/instances");
   CHECK(page.find("instances")->items.size() == 20);
   CHECK(next_of(page, "links").starts_with("https://127.0.0.1:"));
@@ -183,7 +191,8 @@ TEST_CASE("heat and trove have their links in one member, trove always as https 
 
 TEST_CASE("manila and ironic escape nothing in their links, magnum loses the prefix that it is served below") {
   lab l;
-  const auto shares = asked(l, "shared-file-system", "/shares/detail?limit=2&name~=a%20b", "X-OpenStack-Manila-API-Version: 2.40\r\n");
+  const auto shares =
+      asked(l, "shared-file-system", "/shares/detail?limit=2&name~=a%20b", "X-OpenStack-Manila-API-Version: 2.40\r\n");
   CHECK(next_of(shares, "shares_links").find("/shares/detail?limit=2&name~=a b&marker=") != std::string::npos);
   CHECK(next_of(asked(l, "shared-file-system", "/shares/detail"), "shares_links") == "none");
   const auto nodes = asked(l, "baremetal", "/nodes?limit=2&fields=uuid,name");
@@ -225,15 +234,18 @@ TEST_CASE("every service says no in a shape of its own, and that a token is none
   l.get("identity", "/v3");
   const std::pair<const char*, const char*> shapes[] = {
       {"block-storage/volumes", R"({"badRequest": {"code": 400, "message": "Told to fail."}})"},
-      {"placement/resource_providers", R"({"errors": [{"status": 400, "title": "Bad Request", "detail": "Told to fail.", "request_id": "req-UUID"}]})"},
-      {"orchestration/stacks", R"({"explanation": "Told to fail.", "code": 400, "error": {"message": "Told to fail.", "traceback": null, )"
-                               R"("type": "HTTPException"}, "title": "Bad Request"})"},
+      {"placement/resource_providers",
+       R"({"errors": [{"status": 400, "title": "Bad Request", "detail": "Told to fail.", "request_id": "req-UUID"}]})"},
+      {"orchestration/stacks",
+       R"({"explanation": "Told to fail.", "code": 400, "error": {"message": "Told to fail.", "traceback": null, )"
+       R"("type": "HTTPException"}, "title": "Bad Request"})"},
       {"load-balancer/pools", R"({"faultcode": "Client", "faultstring": "Told to fail.", "debuginfo": null})"},
       {"dns/zones", R"({"code": 400, "type": "bad_request", "message": "Told to fail.", "request_id": "req-UUID"})"},
       {"object-store/containers", "<html><h1>Bad Request</h1><p>Told to fail.</p></html>"},
       {"shared-file-system/shares", R"({"badRequest": {"code": 400, "message": "Told to fail."}})"},
       {"key-manager/secrets", R"({"code": 400, "title": "Bad Request", "description": "Told to fail."})"},
-      {"baremetal/nodes", R"({"error_message": "{\"faultcode\": \"Client\", \"faultstring\": \"Told to fail.\", \"debuginfo\": null}"})"},
+      {"baremetal/nodes",
+       R"({"error_message": "{\"faultcode\": \"Client\", \"faultstring\": \"Told to fail.\", \"debuginfo\": null}"})"},
       {"container-infrastructure-management/clusters",
        R"({"errors": [{"status": 400, "code": "client", "title": "Bad Request", "detail": "Told to fail.", "links": []}]})"},
       {"database/instances", R"({"badRequest": {"code": 400, "message": "Told to fail."}})"}};
@@ -261,36 +273,47 @@ TEST_CASE("every service says no in a shape of its own, and that a token is none
 
 TEST_CASE("microversions: none is the oldest, too new is 406 with the range, nonsense 400; the answer says which was used") {
   lab l;
-  const auto ask = [&](const char* service, const char* target, const std::string& fields) { return l.get(service, api(l, service) + target, fields); };
+  const auto ask = [&](const char* service, const char* target, const std::string& fields) {
+    return l.get(service, api(l, service) + target, fields);
+  };
   CHECK(ask("block-storage", "/volumes/detail", "").field("OpenStack-API-Version") == "volume 3.0");
-  CHECK(ask("block-storage", "/volumes/detail", "OpenStack-API-Version: volume 3.59\r\n").field("OpenStack-API-Version") == "volume 3.59");
-  CHECK(ask("block-storage", "/volumes/detail", "OpenStack-API-Version: compute 2.79\r\n").field("OpenStack-API-Version") == "volume 3.0");
+  CHECK(ask("block-storage", "/volumes/detail", "OpenStack-API-Version: volume 3.59\r\n")
+            .field("OpenStack-API-Version") == "volume 3.59");
+  CHECK(ask("block-storage", "/volumes/detail", "OpenStack-API-Version: compute 2.79\r\n")
+            .field("OpenStack-API-Version") == "volume 3.0");
   const auto high = ask("block-storage", "/volumes/detail", "OpenStack-API-Version: volume 3.999\r\n");
   CHECK(high.status() == "HTTP/1.1 406 Not Acceptable");
   CHECK(high.body().find("Minimum is 3.0 and maximum is 3.70.") != std::string::npos);
-  CHECK(ask("block-storage", "/volumes/detail", "OpenStack-API-Version: volume abc\r\n").status() == "HTTP/1.1 400 Bad Request");
+  CHECK(ask("block-storage", "/volumes/detail", "OpenStack-API-Version: volume abc\r\n").status() ==
+        "HTTP/1.1 400 Bad Request");
   // A list that came later is not there before.
-  CHECK(ask("block-storage", "/groups/detail", "OpenStack-API-Version: volume 3.12\r\n").status() == "HTTP/1.1 404 Not Found");
+  CHECK(ask("block-storage", "/groups/detail", "OpenStack-API-Version: volume 3.12\r\n").status() ==
+        "HTTP/1.1 404 Not Found");
   CHECK(ask("block-storage", "/groups/detail", "OpenStack-API-Version: volume 3.13\r\n").status() == "HTTP/1.1 200 OK");
   const auto placement = ask("placement", "/resource_providers", "OpenStack-API-Version: placement 1.99\r\n");
   CHECK(placement.body().find(R"("max_version": "1.39", "min_version": "1.0")") != std::string::npos);
   // Older words.
-  CHECK(ask("shared-file-system", "/shares/detail", "X-OpenStack-Manila-API-Version: 2.40\r\n").field("X-OpenStack-Manila-API-Version") == "2.40");
+  CHECK(ask("shared-file-system", "/shares/detail", "X-OpenStack-Manila-API-Version: 2.40\r\n")
+            .field("X-OpenStack-Manila-API-Version") == "2.40");
   const auto ironic = ask("baremetal", "/nodes", "OpenStack-API-Version: baremetal 1.65\r\n");
   CHECK(ironic.field("X-OpenStack-Ironic-API-Version") == "1.65");
   CHECK(ironic.field("X-OpenStack-Ironic-API-Maximum-Version") == "1.80");
 
   lab older(simulated_cloud_options().newest_microversion("block-storage", 50).newest_microversion("compute", 60));
-  CHECK(older.get("block-storage", api(older, "block-storage") + "/types", "OpenStack-API-Version: volume latest\r\n").field("OpenStack-API-Version") ==
-        "volume 3.50");
-  CHECK(older.get("compute", "/v2.1/servers", "OpenStack-API-Version: compute 2.61\r\n").body().find("maximum is 2.60") != std::string::npos);
+  CHECK(older.get("block-storage", api(older, "block-storage") + "/types", "OpenStack-API-Version: volume latest\r\n")
+            .field("OpenStack-API-Version") == "volume 3.50");
+  CHECK(
+      older.get("compute", "/v2.1/servers", "OpenStack-API-Version: compute 2.61\r\n").body().find("maximum is 2.60") !=
+      std::string::npos);
   CHECK(older.get("compute", "/").body().find(R"("version": "2.60", "min_version": "2.1")") != std::string::npos);
   CHECK_THROWS_AS(lab(simulated_cloud_options().newest_microversion("nova", 1)), std::invalid_argument);
 }
 
 TEST_CASE("version documents need no token, and come with the status and in the shape that each service gives them") {
   lab l;
-  const auto root = [&](std::string_view service, const std::string& path) { return l.send(service, l.request("GET", service, path)); };
+  const auto root = [&](std::string_view service, const std::string& path) {
+    return l.send(service, l.request("GET", service, path));
+  };
   CHECK(root("block-storage", "/").status() == "HTTP/1.1 300 Multiple Choices");
   const auto cinder = support::parse(root("block-storage", "/").body());
   CHECK(text(cinder.find("versions")->items.front(), "version") == "3.70");
@@ -307,6 +330,8 @@ TEST_CASE("version documents need no token, and come with the status and in the 
 
 TEST_CASE("links can lead to wherever a service believes itself to be") {
   lab l(simulated_cloud_options().links_from("http://10.0.0.1:99"));
-  CHECK(next_of(asked(l, "block-storage", "/volumes/detail?limit=2"), "volumes_links").starts_with("http://10.0.0.1:99/v3/"));
-  CHECK(next_of(asked(l, "compute", "/servers?limit=2"), "servers_links").starts_with("http://10.0.0.1:99/v2.1/servers?"));
+  CHECK(next_of(asked(l, "block-storage", "/volumes/detail?limit=2"), "volumes_links")
+            .starts_with("http://10.0.0.1:99/v3/"));
+  CHECK(next_of(asked(l, "compute", "/servers?limit=2"), "servers_links")
+            .starts_with("http://10.0.0.1:99/v2.1/servers?"));
 }

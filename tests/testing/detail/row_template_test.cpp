@@ -26,8 +26,8 @@ std::vector<std::string> rows(std::string_view row, std::string_view id = "<uuid
 }  // namespace
 
 TEST_CASE("words stand for what they mean, escaped as in a JSON string") {
-  CHECK(rows(R"({"i": <i>, "number": "<number>", "by": "<project>", "at": "<here>/x", "of": "<parent>"})", "", 1).front() ==
-        R"({"i": 0, "number": "000000", "by": "p\"1", "at": "http://here/x", "of": "above"})");
+  CHECK(rows(R"({"i": <i>, "number": "<number>", "by": "<project>", "at": "<here>/x", "of": "<parent>"})", "", 1)
+            .front() == R"({"i": 0, "number": "000000", "by": "p\"1", "at": "http://here/x", "of": "above"})");
   CHECK(rows("<day>T<clock>Z <time>", "", 1).front() == "2026-01-15T08:00:00Z 2026-01-15T08:00:00");
   CHECK(rows("<id>", "key \"<i>\"", 2) == std::vector<std::string>{R"(key \"0\")", R"(key \"1\")"});
 }

@@ -266,7 +266,8 @@ TEST_CASE("the catalog leads to the services, and has a second region that leads
     }
     for (const auto& endpoint : service.find("endpoints")->items) {
       const bool here = support::text(endpoint, "region") == l.cloud.region();
-      CHECK((support::text(endpoint, "url") == l.cloud.endpoint(alias == aliases.end() ? type : alias->second)) == here);
+      CHECK((support::text(endpoint, "url") == l.cloud.endpoint(alias == aliases.end() ? type : alias->second)) ==
+            here);
       found += here && support::text(endpoint, "interface") == "public";
     }
   }
@@ -282,7 +283,8 @@ TEST_CASE("the catalog leads to the services, and has a second region that leads
   std::erase(fewer, "network");
   CHECK(support::texts(smaller.find("token.catalog")->items, "type") == fewer);
   l.cloud.restore_service("network");
-  CHECK(support::texts(support::parse(l.log_in(l.password_body()).body()).find("token.catalog")->items, "type") == types);
+  CHECK(support::texts(support::parse(l.log_in(l.password_body()).body()).find("token.catalog")->items, "type") ==
+        types);
 }
 
 TEST_CASE("an unscoped token sees what belongs to no project") {
@@ -297,4 +299,19 @@ TEST_CASE("an unscoped token sees what belongs to no project") {
                                  R"("}}, "scope": {"project": {"name": "demo", "domain": {"name": "Default"}}}}})");
   l.token = rescoped.field("X-Subject-Token");
   CHECK(support::rows(l.list("servers"), "servers").size() == l.cloud.ids("servers").size());
+}
+
+TEST_CASE("glance's errors are HTML unless JSON is asked for") {
+  lab l;
+  const auto ask = [&](const std::string& accept) {
+    return l.send("image", "GET /v2/images HTTP/1.1\r\nHost: x\r\n" + accept + "\r\n");
+  };
+  for (const char* accept : {"", "Accept: */*\r\n", "Accept: text/html\r\n"}) {
+    const auto page = ask(accept);
+    CHECK(page.status() == "HTTP/1.1 401 Unauthorized");
+    CHECK(page.field("Content-Type") == "text/html; charset=UTF-8");
+    CHECK(page.body().starts_with("<html>\n <head>\n  <title>401 Unauthorized</title>"));
+    CHECK(!page.field("WWW-Authenticate").empty());
+  }
+  CHECK(ask("Accept: application/json\r\n").field("Content-Type") == "application/json");
 }

@@ -27,7 +27,8 @@ inline std::size_t string_length(std::string_view text) {
     if (text[i] == '"') return i + 1;
     if (text[i] != '\\') continue;
     if (++i == text.size()) break;
-    if (text[i] == 'u' ? hex4(text.substr(i + 1)) > 0xFFFF : std::string_view("\"\\/bfnrt").find(text[i]) == text.npos) break;
+    if (text[i] == 'u' ? hex4(text.substr(i + 1)) > 0xFFFF : std::string_view("\"\\/bfnrt").find(text[i]) == text.npos)
+      break;
   }
   return text.npos;
 }
@@ -40,7 +41,8 @@ inline std::size_t scalar_length(std::string_view text) {
   return token == "true" || token == "false" || token == "null" || split_number(token).valid ? n : text.npos;
 }
 
-/// Where `text`, whose UTF-8 and control characters have been checked, stops to be one JSON value; npos where it is one.
+/// Where `text`, whose UTF-8 and control characters have been checked, stops to be one JSON value; npos where it is
+/// one.
 inline std::size_t no_json_from(std::string_view text) {
   std::string open;  // the closing bracket of each array and object around
   std::size_t i = 0;

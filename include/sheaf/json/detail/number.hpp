@@ -74,8 +74,10 @@ inline whole_number whole_of(const number_parts& number) {
   const bool small = exponent.starts_with('-');
   if (small || exponent.starts_with('+')) exponent.remove_prefix(1);
   std::int64_t scale = 0;  // no text is so long that more digits of an exponent would matter
-  const bool huge = std::from_chars(exponent.data(), exponent.data() + exponent.size(), scale).ec == std::errc::result_out_of_range;
-  if (huge || scale > std::numeric_limits<std::int64_t>::max() / 2) return {small ? whole_kind::fractional : whole_kind::too_large};
+  const bool huge =
+      std::from_chars(exponent.data(), exponent.data() + exponent.size(), scale).ec == std::errc::result_out_of_range;
+  if (huge || scale > std::numeric_limits<std::int64_t>::max() / 2)
+    return {small ? whole_kind::fractional : whole_kind::too_large};
   scale = (small ? -scale : scale) - static_cast<std::int64_t>(fraction.size());
   while (scale < 0 && digit(count - 1) == 0) --count, ++scale;
   if (scale < 0) return {whole_kind::fractional};

@@ -70,7 +70,8 @@ constexpr std::string_view number_name() {
   }
 }
 
-[[noreturn]] inline void unfit(std::string_view token, const path& where, std::string_view type, const std::string& range) {
+[[noreturn]] inline void unfit(std::string_view token, const path& where, std::string_view type,
+                               const std::string& range) {
   const std::string cut = token.size() > 40 ? std::string(token.substr(0, 40)) + "..." : std::string(token);
   fail(where, "number " + cut + " does not fit " + std::string(type) + range);
 }
@@ -89,12 +90,14 @@ void read_integer(od::value& v, T& out, const path& where, context& with) {
   const number_parts number = split_number(token);
   if (!number.valid) wrong_type(v, where, with, "a number");
   const whole_number whole = whole_of(number);
-  if (whole.kind == whole_kind::fractional) fail(where, "expected a whole number, found " + std::string(token.substr(0, 40)));
+  if (whole.kind == whole_kind::fractional)
+    fail(where, "expected a whole number, found " + std::string(token.substr(0, 40)));
   constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<T>::max());
   constexpr std::uint64_t least = std::is_signed_v<T> ? most + 1 : 0;  // of what is below zero, the magnitude
   if (whole.kind == whole_kind::too_large || whole.magnitude > (number.negative ? least : most)) {
     unfit(token, where, number_name<T>(),
-          " (" + std::to_string(std::numeric_limits<T>::min()) + " to " + std::to_string(std::numeric_limits<T>::max()) + ")");
+          " (" + std::to_string(std::numeric_limits<T>::min()) + " to " +
+              std::to_string(std::numeric_limits<T>::max()) + ")");
   }
   out = static_cast<T>(number.negative ? 0 - whole.magnitude : whole.magnitude);
 }
@@ -199,7 +202,8 @@ void read_loosely(od::value& v, T& out, const path& where, context& with) {
   } else if constexpr (std::is_same_v<T, bool>) {
     const std::string_view text = quoted_text ? text_of(v, where, with) : token;
     out = text == "true" || text == "True" || text == "1";
-    if (!out && text != "false" && text != "False" && text != "0" && !text.empty()) wrong_type(v, where, with, "a boolean");
+    if (!out && text != "false" && text != "False" && text != "0" && !text.empty())
+      wrong_type(v, where, with, "a boolean");
   } else {
     static_assert(std::is_arithmetic_v<T>, "sheaf::json: only texts, numbers and booleans are read loosely");
     if (!quoted_text) return read_into(v, out, where, with);
@@ -212,8 +216,8 @@ void read_loosely(od::value& v, T& out, const path& where, context& with) {
   }
 }
 
-// Members usually come in the order in which the record names them, so each search begins behind the last hit, with a guess
-// that needs no look at the key. Of a member that comes twice the last counts.
+// Members usually come in the order in which the record names them, so each search begins behind the last hit, with a
+// guess that needs no look at the key. Of a member that comes twice the last counts.
 template <record T>
 class record_reader {
  public:
@@ -247,12 +251,14 @@ class record_reader {
     return true;
   }
 
-  static std::size_t find(const char* raw, std::size_t next, const path& where, std::string& unescaped, const context& with) {
+  static std::size_t find(const char* raw, std::size_t next, const path& where, std::string& unescaped,
+                          const context& with) {
     if constexpr (count == 0) return 0;
     if constexpr (plain()) {
       const std::string_view guess = names[next];
       const auto left = static_cast<std::size_t>(with.text.data() + with.text.size() - raw);
-      if (guess.size() < left && std::memcmp(raw, guess.data(), guess.size()) == 0 && raw[guess.size()] == '"') return next;
+      if (guess.size() < left && std::memcmp(raw, guess.data(), guess.size()) == 0 && raw[guess.size()] == '"')
+        return next;
     }
     const std::string_view key = key_of(raw, unescaped, where);
     for (std::size_t i = next; i != count; ++i) {
@@ -322,10 +328,11 @@ void read_into(od::value& v, T& out, const path& where, context& with) {
   } else if constexpr (record<T>) {
     record_reader<T>::read(v, out, where, with);
   } else {
-    static_assert(never<T>,
-                  "sheaf::json: a record's member must be bool, an integer, double, std::string, std::string_view, "
-                  "std::optional, std::vector, std::map<std::string, T>, an enum with json_names(), json::timestamp, json::raw, "
-                  "or another record");
+    static_assert(
+        never<T>,
+        "sheaf::json: a record's member must be bool, an integer, double, std::string, std::string_view, "
+        "std::optional, std::vector, std::map<std::string, T>, an enum with json_names(), json::timestamp, json::raw, "
+        "or another record");
   }
 }
 

@@ -45,8 +45,8 @@ inline void append_utf8(std::string& out, unsigned code) {
   }
 }
 
-/// Sets `out` to what `text`, the inside of a string, says. False where an escape is none, or half of a surrogate pair, which
-/// has no UTF-8.
+/// Sets `out` to what `text`, the inside of a string, says. False where an escape is none, or half of a surrogate pair,
+/// which has no UTF-8.
 inline bool unescape(std::string_view text, std::string& out) {
   out.clear();
   for (;;) {

@@ -2,8 +2,9 @@
 //
 // The walk over simdjson's tokens: arrays, objects and the text of scalars, each error with its path.
 //
-// What simdjson (On-Demand, 3.0.1) is used for is its index of tokens, its check of UTF-8, and stepping over values. Scalars
-// are read from their tokens here: that costs no copy, and can neither move its cursor nor fill its buffer of strings.
+// What simdjson (On-Demand, 3.0.1) is used for is its index of tokens, its check of UTF-8, and stepping over values.
+// Scalars are read from their tokens here: that costs no copy, and can neither move its cursor nor fill its buffer of
+// strings.
 
 #ifndef SHEAF_JSON_DETAIL_WALK_HPP
 #define SHEAF_JSON_DETAIL_WALK_HPP
@@ -52,7 +53,8 @@ struct context {
   with.broken = true;
   const char* const end = with.text.data() + with.text.size();
   const char* at = end;
-  if (with.document->current_location().get(at) != simdjson::SUCCESS || at >= end) throw broken_text(where.text(), how_it_ends(with.text));
+  if (with.document->current_location().get(at) != simdjson::SUCCESS || at >= end)
+    throw broken_text(where.text(), how_it_ends(with.text));
   throw broken_text(where.text(), "no JSON from here on: " + quoted({at, static_cast<std::size_t>(end - at)}, 20));
 }
 
@@ -60,11 +62,12 @@ inline void check(simdjson::error_code code, const path& where, context& with) {
   if (code != simdjson::SUCCESS) break_off(where, with);
 }
 
-/// A scalar, or the first token of something else. Empty behind the end: of a text that is cut off simdjson counts tokens
-/// that are not there.
+/// A scalar, or the first token of something else. Empty behind the end: of a text that is cut off simdjson counts
+/// tokens that are not there.
 inline std::string_view token_of(od::value& v, const context& with) {
   const std::string_view token = v.raw_json_token();
-  std::size_t size = std::min(token.size(), static_cast<std::size_t>(with.text.data() + with.text.size() - token.data()));
+  std::size_t size =
+      std::min(token.size(), static_cast<std::size_t>(with.text.data() + with.text.size() - token.data()));
   while (size != 0 && is_space(token[size - 1])) --size;
   return token.substr(0, size);
 }
@@ -107,8 +110,8 @@ inline std::string_view text_of(od::value& v, const path& where, context& with) 
   return with.unescaped;
 }
 
-/// What a key says that begins at `raw`; `unescaped` is there for one with an escape. A key ends at a quote: simdjson has
-/// seen it.
+/// What a key says that begins at `raw`; `unescaped` is there for one with an escape. A key ends at a quote: simdjson
+/// has seen it.
 inline std::string_view key_of(const char* raw, std::string& unescaped, const path& where) {
   const char* end = raw;
   while (*end != '"' && *end != '\\') ++end;
@@ -169,7 +172,8 @@ inline std::string_view raw_of(od::value& v, const path& where, context& with) {
     wrong_type(v, where, with, "a value");
   }
   while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  if (const std::size_t at = no_json_from(text); at != text.npos) fail(where, "no JSON from here on: " + quoted(text.substr(at), 20));
+  if (const std::size_t at = no_json_from(text); at != text.npos)
+    fail(where, "no JSON from here on: " + quoted(text.substr(at), 20));
   return text;
 }
 

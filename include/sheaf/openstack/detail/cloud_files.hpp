@@ -26,14 +26,16 @@ class without_clouds_yaml {
     const auto cloud = variable("OS_CLOUD");
     const auto own = variable("OS_CLOUD_NAME");
     if (!cloud || cloud->empty() || *cloud == (own && !own->empty() ? *own : "envvars")) return std::nullopt;
-    throw configuration_error("OS_CLOUD is \"" + *cloud + "\", and this program cannot read clouds.yaml: install yaml-cpp (Debian: "
-                              "libyaml-cpp-dev) and link with the CMake target sheaf::clouds_yaml, or unset OS_CLOUD and set the "
-                              "other OS_ variables");
+    throw configuration_error(
+        "OS_CLOUD is \"" + *cloud +
+        "\", and this program cannot read clouds.yaml: install yaml-cpp (Debian: "
+        "libyaml-cpp-dev) and link with the CMake target sheaf::clouds_yaml, or unset OS_CLOUD and set the "
+        "other OS_ variables");
   }
 };
 
-// A name of its own for each, so that from_environment<cloud_files> of two units of one program that are linked differently
-// are two functions.
+// A name of its own for each, so that from_environment<cloud_files> of two units of one program that are linked
+// differently are two functions.
 #ifdef SHEAF_CLOUDS_YAML
 using cloud_files = clouds_yaml;
 #else

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What is known of logins, so that no more are asked for than should be: by all clouds together that share a token_cache.
+// What is known of logins, so that no more are asked for than should be: by all clouds together that share a
+// token_cache.
 
 #ifndef SHEAF_OPENSTACK_DETAIL_LOGIN_HISTORY_HPP
 #define SHEAF_OPENSTACK_DETAIL_LOGIN_HISTORY_HPP
@@ -22,7 +23,8 @@ inline namespace v0 {
 namespace openstack {
 namespace detail {
 
-/// The logins of one account, for whatever projects. Providers limit them, to 60 a minute, and lock out who asks for more.
+/// The logins of one account, for whatever projects. Providers limit them, to 60 a minute, and lock out who asks for
+/// more.
 ///
 /// Threads: safe.
 class login_count {

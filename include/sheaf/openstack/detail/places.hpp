@@ -32,20 +32,22 @@ class place {
   api_base base;
   std::optional<version_range> microversions;
 
-  /// The microversion to send for a descriptor's `.version`; empty for none. Throws rest::source_error where the server has
-  /// none that will do.
+  /// The microversion to send for a descriptor's `.version`; empty for none. Throws rest::source_error where the server
+  /// has none that will do.
   [[nodiscard]] std::string microversion(const std::string& service, const std::string& wanted) const {
     const auto wish = version_wish::parse(wanted);
     if (!wish) return wanted;  // "latest", or none
     if (!microversions) return wish->wanted.text();
     if (const auto agreed = wish->at(*microversions)) return agreed->text();
-    if (wish->wanted < microversions->least) return wish->wanted.text();  // no service has given up its oldest yet: let it say so
-    throw rest::source_error(service + ": it has microversions " + microversions->least.text() + " to " + microversions->most.text() +
-                             ", and this list is read in " + wish->text(), false);
+    if (wish->wanted < microversions->least)
+      return wish->wanted.text();  // no service has given up its oldest yet: let it say so
+    throw rest::source_error(service + ": it has microversions " + microversions->least.text() + " to " +
+                                 microversions->most.text() + ", and this list is read in " + wish->text(),
+                             false);
   }
 
-  /// This microversion was refused, by a server that says to have these. True where they are believed, as they explain it:
-  /// there is another one to ask for, or they are too old.
+  /// This microversion was refused, by a server that says to have these. True where they are believed, as they explain
+  /// it: there is another one to ask for, or they are too old.
   bool refused(const std::string& microversion, const std::string& wanted, const std::optional<version_range>& has) {
     const auto wish = version_wish::parse(wanted);
     const auto asked = version_number::parse(microversion);
@@ -58,7 +60,8 @@ class place {
   }
   /// A version document was read at the root.
   void learn(const std::vector<api_version>& versions) {
-    if (const api_version* best = choose_version(versions, base.major); best && best->microversions) microversions = best->microversions;
+    if (const api_version* best = choose_version(versions, base.major); best && best->microversions)
+      microversions = best->microversions;
     if (base.guessed) {
       if (auto better = base.corrected(versions)) base = *std::move(better);
     }
@@ -78,7 +81,8 @@ class places {
   place& find(const token& t, const credentials& who, const std::string& service) {
     const service_options& own = who.service(service);
     unsigned major = own.major();
-    if (major == 0 && find_service_type(service)) major = version_of_alias(service);  // "volumev2" is meant as it stands
+    if (major == 0 && find_service_type(service))
+      major = version_of_alias(service);  // "volumev2" is meant as it stands
     std::string url = substituted(own.endpoint(), t.project());
     if (url.empty()) url = look_up(t, who, service, own, major);
     place& at = known_[service];
@@ -94,7 +98,8 @@ class places {
   }
 
  private:
-  static std::string look_up(const token& t, const credentials& who, const std::string& service, const service_options& own, unsigned major) {
+  static std::string look_up(const token& t, const credentials& who, const std::string& service,
+                             const service_options& own, unsigned major) {
     endpoint_wish wish(own.type().empty() ? service : own.type());
     wish.interfaces = own.interfaces().empty() ? who.interfaces() : own.interfaces();
     wish.regions = who.regions();
@@ -109,13 +114,16 @@ class places {
 
   static unsigned usual_major(std::string_view service) {
     const service_type* known = find_service_type(service);
-    const auto version = known && !known->version.empty() ? version_number::parse(known->version.substr(1, known->version.find('/', 1) - 1)) : std::nullopt;
+    const auto version = known && !known->version.empty()
+                             ? version_number::parse(known->version.substr(1, known->version.find('/', 1) - 1))
+                             : std::nullopt;
     return version ? version->major : 0;
   }
 
   static std::string substituted(std::string url, const std::string& project) {
     for (const char* name : {"%(project_id)s", "%(tenant_id)s", "$(project_id)s", "$(tenant_id)s"}) {
-      for (std::size_t at = 0; (at = url.find(name, at)) != url.npos; at += project.size()) url.replace(at, std::string_view(name).size(), project);
+      for (std::size_t at = 0; (at = url.find(name, at)) != url.npos; at += project.size())
+        url.replace(at, std::string_view(name).size(), project);
     }
     return url;
   }

@@ -43,14 +43,21 @@ namespace detail {
 
 class session {
  public:
-  session(const asio::any_io_executor& executor, credentials c, const http::client_options& options, const token_cache& cache)
-      : who(std::move(c)), client(executor, adapted(options, who)), tokens(cache.slot(who)),
-        serial_(sheaf::detail::one_at_a_time(executor)), own_(login::of(who)), hidden_(own_) {}
+  session(const asio::any_io_executor& executor, credentials c, const http::client_options& options,
+          const token_cache& cache)
+      : who(std::move(c)),
+        client(executor, adapted(options, who)),
+        tokens(cache.slot(who)),
+        serial_(sheaf::detail::one_at_a_time(executor)),
+        own_(login::of(who)),
+        hidden_(own_) {}
 
   /// A token that is good now. As long as the old one is, a login that fails does no harm.
-  static asio::awaitable<numbered_token> current(std::shared_ptr<session> self, time_point deadline, std::string request_id) {
+  static asio::awaitable<numbered_token> current(std::shared_ptr<session> self, time_point deadline,
+                                                 std::string request_id) {
     const numbered_token old = self->tokens.get();
-    if (self->fresh(old) || (self->good(old) && !self->tokens.history().may_renew(wall_now(self->time())))) co_return old;
+    if (self->fresh(old) || (self->good(old) && !self->tokens.history().may_renew(wall_now(self->time()))))
+      co_return old;
     std::exception_ptr failure;
     try {
       auto signing_in = replace(self, old.generation, deadline, std::move(request_id));
@@ -64,15 +71,16 @@ class session {
     co_return old;
   }
 
-  /// The token after that of `generation`: from the login that everybody waits for who wants to replace it too, in whatever
-  /// thread.
-  static asio::awaitable<numbered_token> replace(std::shared_ptr<session> self, std::uint64_t generation, time_point deadline,
-                                                 std::string request_id) {
+  /// The token after that of `generation`: from the login that everybody waits for who wants to replace it too, in
+  /// whatever thread.
+  static asio::awaitable<numbered_token> replace(std::shared_ptr<session> self, std::uint64_t generation,
+                                                 time_point deadline, std::string request_id) {
     const numbered_token newest = self->tokens.get();
     if (newest.token && newest.generation > generation) co_return newest;
     token_slot::sign_in login = std::bind_front(&session::sign_in, self, generation, std::move(request_id));
     auto renewing = self->tokens.renew(self->serial_, generation, std::move(login));
-    auto waiting = rest::detail::wait_until(std::move(renewing), deadline, self->time(), "identity: no token from " + self->who.auth_url().authority());
+    auto waiting = rest::detail::wait_until(std::move(renewing), deadline, self->time(),
+                                            "identity: no token from " + self->who.auth_url().authority());
     co_return co_await std::move(waiting);
   }
 
@@ -83,16 +91,21 @@ class session {
     self->tokens.drop(old.generation);
     self->sends(*old.token);
     const std::string& secret = old.token->secret();
-    auto request = http::request("DELETE", self->tokens_url()).header("X-Auth-Token", secret).header("X-Subject-Token", secret);
+    auto request =
+        http::request("DELETE", self->tokens_url()).header("X-Auth-Token", secret).header("X-Subject-Token", secret);
     auto sending = self->client.send(std::move(request).header("Accept", "application/json"));
     const http::response answer = co_await std::move(sending);
     // 401 and 404: it was none any more.
-    if (!answer.ok() && answer.status() != 401 && answer.status() != 404) throw make_api_error("identity", answer, self->hidden());
+    if (!answer.ok() && answer.status() != 401 && answer.status() != 404)
+      throw make_api_error("identity", answer, self->hidden());
   }
 
-  [[nodiscard]] bool fresh(const numbered_token& t) const { return t.token && wall_now(time()) < t.token->renew_from(); }
+  [[nodiscard]] bool fresh(const numbered_token& t) const {
+    return t.token && wall_now(time()) < t.token->renew_from();
+  }
   [[nodiscard]] time_source* time() const noexcept { return client.options().time(); }
-  /// What may stand in no text: the credentials' secrets, and the tokens that were sent, as long as a server may repeat them.
+  /// What may stand in no text: the credentials' secrets, and the tokens that were sent, as long as a server may repeat
+  /// them.
   [[nodiscard]] const secrets& hidden() const noexcept { return hidden_; }
   /// This token is sent.
   void sends(const token& t) {
@@ -118,7 +131,9 @@ class session {
   }
 
   [[nodiscard]] bool good(const numbered_token& t) const { return t.token && wall_now(time()) < t.token->expires(); }
-  [[nodiscard]] http::url tokens_url() const { return who.auth_url().with_target(std::string(who.auth_url().path()) + "/auth/tokens"); }
+  [[nodiscard]] http::url tokens_url() const {
+    return who.auth_url().with_target(std::string(who.auth_url().path()) + "/auth/tokens");
+  }
 
   void count_login() {
     if (tokens.history().count().add(now(time()))) return;
@@ -128,8 +143,10 @@ class session {
 
   [[nodiscard]] std::string passcode() {
     if (who.passcode_is_written() && passcode_used_) {
-      throw rest::source_error("identity: the token has ended, and the passcode was used for it: sign in anew with another, or give "
-                               "credentials a function for passcodes", false);
+      throw rest::source_error(
+          "identity: the token has ended, and the passcode was used for it: sign in anew with another, or give "
+          "credentials a function for passcodes",
+          false);
     }
     passcode_used_ = true;
     try {
@@ -139,15 +156,18 @@ class session {
     }
   }
 
-  static asio::awaitable<http::response> post(std::shared_ptr<session> self, std::string body, std::string request_id, std::string receipt) {
+  static asio::awaitable<http::response> post(std::shared_ptr<session> self, std::string body, std::string request_id,
+                                              std::string receipt) {
     self->count_login();
-    auto request = http::request::post(self->tokens_url(), std::move(body)).header("Accept", "application/json").idempotent();
+    auto request =
+        http::request::post(self->tokens_url(), std::move(body)).header("Accept", "application/json").idempotent();
     if (!request_id.empty()) request = std::move(request).header("X-Openstack-Request-Id", request_id);
     if (!receipt.empty()) request = std::move(request).header("Openstack-Auth-Receipt", receipt);
     return self->client.send(std::move(request));
   }
 
-  static asio::awaitable<numbered_token> sign_in(std::shared_ptr<session> self, std::uint64_t generation, std::string request_id) {
+  static asio::awaitable<numbered_token> sign_in(std::shared_ptr<session> self, std::uint64_t generation,
+                                                 std::string request_id) {
     // The cloud of another thread may have been quicker, or another program.
     const numbered_token newest = self->tokens.get();
     if (newest.token && newest.generation > generation) co_return newest;
@@ -160,16 +180,19 @@ class session {
     try {
       auto asking = post(self, login::body(self->who, code), request_id, {});
       http::response answer = co_await std::move(asking);
-      std::string advice = answer.status() == 401 || answer.status() == 404 ? std::string(login::advice(self->who)) : std::string();
+      std::string advice =
+          answer.status() == 401 || answer.status() == 404 ? std::string(login::advice(self->who)) : std::string();
       if (const auto receipt = login_receipt::read(answer)) {
         hidden.add(receipt->secret);
         if (const auto more = login::missing(self->who, *receipt)) {
-          code = std::find(more->begin(), more->end(), login_method::totp) != more->end() ? self->passcode() : std::string();
+          code = std::find(more->begin(), more->end(), login_method::totp) != more->end() ? self->passcode()
+                                                                                          : std::string();
           hidden.add(code);
           auto asking_again = post(self, login::body(self->who, *more, code), request_id, receipt->secret);
           answer = co_await std::move(asking_again);
         } else {
-          advice = "it wants more: " + rest::detail::presentable(redacted(sets(*receipt), hidden)) + "; a passcode is OS_PASSCODE, or credentials::second_factor";
+          advice = "it wants more: " + rest::detail::presentable(redacted(sets(*receipt), hidden)) +
+                   "; a passcode is OS_PASSCODE, or credentials::second_factor";
         }
       }
       if (!answer.ok()) throw make_api_error("identity", answer, hidden, advice);
@@ -178,7 +201,8 @@ class session {
     } catch (const http::error& e) {
       const bool sent = e.errc() != http::errc::resolve_failed && e.errc() != http::errc::connect_failed;
       if (!sent) self->passcode_used_ = false;
-      throw rest::source_error(std::string("identity: ") + redacted(e.what(), hidden), e.timed_out(), rest::may_pass(e));
+      throw rest::source_error(std::string("identity: ") + redacted(e.what(), hidden), e.timed_out(),
+                               rest::may_pass(e));
     }
   }
 
@@ -186,7 +210,9 @@ class session {
     try {
       return read_token(answer, now);
     } catch (const json::error& e) {
-      throw rest::source_error("identity: the answer to the login is no token: " + rest::redacted_complaint(e.what(), answer.text(), hidden), false);
+      throw rest::source_error(
+          "identity: the answer to the login is no token: " + rest::redacted_complaint(e.what(), answer.text(), hidden),
+          false);
     }
   }
 

@@ -30,40 +30,56 @@ struct node_properties {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{maybe("cpus", &node_properties::cpus).loosely(),
-                       maybe("memory_mb", &node_properties::memory_mib).loosely(),
-                       maybe("local_gb", &node_properties::local_gib).loosely(), maybe("cpu_arch", &node_properties::cpu_arch),
-                       maybe("capabilities", &node_properties::capabilities)};
+    return member_list{
+        maybe("cpus", &node_properties::cpus).loosely(), maybe("memory_mb", &node_properties::memory_mib).loosely(),
+        maybe("local_gb", &node_properties::local_gib).loosely(), maybe("cpu_arch", &node_properties::cpu_arch),
+        maybe("capabilities", &node_properties::capabilities)};
   }
 };
 
 /// A node. Before microversion 1.2 ironic gives null for a provision_state of "available".
 struct node {
   std::string uuid, driver;
-  std::optional<std::string> name, provision_state, target_provision_state, power_state, target_power_state, maintenance_reason,
-      fault, last_error, reservation, instance_uuid, chassis_uuid, allocation_uuid, resource_class, conductor, conductor_group,
-      owner, lessee, description;
+  std::optional<std::string> name, provision_state, target_provision_state, power_state, target_power_state,
+      maintenance_reason, fault, last_error, reservation, instance_uuid, chassis_uuid, allocation_uuid, resource_class,
+      conductor, conductor_group, owner, lessee, description;
   bool maintenance = false, protected_from_undeploy = false, retired = false, console_enabled = false;
   node_properties properties;
   std::vector<std::string> traits;
-  std::optional<json::timestamp> created_at, updated_at, provision_updated_at, inspection_started_at, inspection_finished_at;
+  std::optional<json::timestamp> created_at, updated_at, provision_updated_at, inspection_started_at,
+      inspection_finished_at;
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("uuid", &node::uuid), maybe("name", &node::name), maybe("driver", &node::driver),
+    return member_list{field("uuid", &node::uuid),
+                       maybe("name", &node::name),
+                       maybe("driver", &node::driver),
                        maybe("provision_state", &node::provision_state),
-                       maybe("target_provision_state", &node::target_provision_state), maybe("power_state", &node::power_state),
-                       maybe("target_power_state", &node::target_power_state), maybe("maintenance", &node::maintenance),
-                       maybe("maintenance_reason", &node::maintenance_reason), maybe("fault", &node::fault),
-                       maybe("last_error", &node::last_error), maybe("reservation", &node::reservation),
-                       maybe("instance_uuid", &node::instance_uuid), maybe("chassis_uuid", &node::chassis_uuid),
-                       maybe("allocation_uuid", &node::allocation_uuid), maybe("resource_class", &node::resource_class),
-                       maybe("conductor", &node::conductor), maybe("conductor_group", &node::conductor_group),
-                       maybe("owner", &node::owner), maybe("lessee", &node::lessee), maybe("description", &node::description),
-                       maybe("protected", &node::protected_from_undeploy), maybe("retired", &node::retired),
-                       maybe("console_enabled", &node::console_enabled), maybe("properties", &node::properties),
-                       maybe("traits", &node::traits), maybe("created_at", &node::created_at),
-                       maybe("updated_at", &node::updated_at), maybe("provision_updated_at", &node::provision_updated_at),
+                       maybe("target_provision_state", &node::target_provision_state),
+                       maybe("power_state", &node::power_state),
+                       maybe("target_power_state", &node::target_power_state),
+                       maybe("maintenance", &node::maintenance),
+                       maybe("maintenance_reason", &node::maintenance_reason),
+                       maybe("fault", &node::fault),
+                       maybe("last_error", &node::last_error),
+                       maybe("reservation", &node::reservation),
+                       maybe("instance_uuid", &node::instance_uuid),
+                       maybe("chassis_uuid", &node::chassis_uuid),
+                       maybe("allocation_uuid", &node::allocation_uuid),
+                       maybe("resource_class", &node::resource_class),
+                       maybe("conductor", &node::conductor),
+                       maybe("conductor_group", &node::conductor_group),
+                       maybe("owner", &node::owner),
+                       maybe("lessee", &node::lessee),
+                       maybe("description", &node::description),
+                       maybe("protected", &node::protected_from_undeploy),
+                       maybe("retired", &node::retired),
+                       maybe("console_enabled", &node::console_enabled),
+                       maybe("properties", &node::properties),
+                       maybe("traits", &node::traits),
+                       maybe("created_at", &node::created_at),
+                       maybe("updated_at", &node::updated_at),
+                       maybe("provision_updated_at", &node::provision_updated_at),
                        maybe("inspection_started_at", &node::inspection_started_at),
                        maybe("inspection_finished_at", &node::inspection_finished_at)};
   }
@@ -90,11 +106,16 @@ struct port {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("uuid", &port::uuid), maybe("address", &port::address), maybe("node_uuid", &port::node_uuid),
-                       maybe("portgroup_uuid", &port::portgroup_uuid), maybe("pxe_enabled", &port::pxe_enabled),
+    return member_list{field("uuid", &port::uuid),
+                       maybe("address", &port::address),
+                       maybe("node_uuid", &port::node_uuid),
+                       maybe("portgroup_uuid", &port::portgroup_uuid),
+                       maybe("pxe_enabled", &port::pxe_enabled),
                        maybe("physical_network", &port::physical_network),
-                       maybe("local_link_connection", &port::local_link_connection), maybe("is_smartnic", &port::is_smartnic),
-                       maybe("created_at", &port::created_at), maybe("updated_at", &port::updated_at)};
+                       maybe("local_link_connection", &port::local_link_connection),
+                       maybe("is_smartnic", &port::is_smartnic),
+                       maybe("created_at", &port::created_at),
+                       maybe("updated_at", &port::updated_at)};
   }
 };
 
@@ -107,10 +128,14 @@ struct port_group {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("uuid", &port_group::uuid), maybe("name", &port_group::name), maybe("address", &port_group::address),
-                       maybe("node_uuid", &port_group::node_uuid), maybe("mode", &port_group::mode),
+    return member_list{field("uuid", &port_group::uuid),
+                       maybe("name", &port_group::name),
+                       maybe("address", &port_group::address),
+                       maybe("node_uuid", &port_group::node_uuid),
+                       maybe("mode", &port_group::mode),
                        maybe("standalone_ports_supported", &port_group::standalone_ports_supported),
-                       maybe("created_at", &port_group::created_at), maybe("updated_at", &port_group::updated_at)};
+                       maybe("created_at", &port_group::created_at),
+                       maybe("updated_at", &port_group::updated_at)};
   }
 };
 
@@ -123,7 +148,8 @@ struct chassis_record {
   static constexpr auto fields() {
     using namespace sheaf::json;
     return member_list{field("uuid", &chassis_record::uuid), maybe("description", &chassis_record::description),
-                       maybe("created_at", &chassis_record::created_at), maybe("updated_at", &chassis_record::updated_at)};
+                       maybe("created_at", &chassis_record::created_at),
+                       maybe("updated_at", &chassis_record::updated_at)};
   }
 };
 
@@ -136,11 +162,16 @@ struct allocation {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("uuid", &allocation::uuid), maybe("name", &allocation::name),
-                       maybe("node_uuid", &allocation::node_uuid), maybe("owner", &allocation::owner),
-                       maybe("state", &allocation::state), maybe("resource_class", &allocation::resource_class),
-                       maybe("last_error", &allocation::last_error), maybe("traits", &allocation::traits),
-                       maybe("candidate_nodes", &allocation::candidate_nodes), maybe("created_at", &allocation::created_at),
+    return member_list{field("uuid", &allocation::uuid),
+                       maybe("name", &allocation::name),
+                       maybe("node_uuid", &allocation::node_uuid),
+                       maybe("owner", &allocation::owner),
+                       maybe("state", &allocation::state),
+                       maybe("resource_class", &allocation::resource_class),
+                       maybe("last_error", &allocation::last_error),
+                       maybe("traits", &allocation::traits),
+                       maybe("candidate_nodes", &allocation::candidate_nodes),
+                       maybe("created_at", &allocation::created_at),
                        maybe("updated_at", &allocation::updated_at)};
   }
 };
@@ -181,31 +212,42 @@ struct deploy_template {
   static constexpr auto fields() {
     using namespace sheaf::json;
     return member_list{field("uuid", &deploy_template::uuid), maybe("name", &deploy_template::name),
-                       maybe("created_at", &deploy_template::created_at), maybe("updated_at", &deploy_template::updated_at)};
+                       maybe("created_at", &deploy_template::created_at),
+                       maybe("updated_at", &deploy_template::updated_at)};
   }
 };
 
 /// Bare Metal API v1, "List Nodes Detailed".
-inline constexpr rest::resource<node> nodes{
-    .service = "baremetal", .path = "/nodes/detail?limit=1000", .key = "nodes", .paging = rest::paging::next_link("next"),
-    .version = "1.65", .sorting = rest::sorting::key_and_dir};
+inline constexpr rest::resource<node> nodes{.service = "baremetal",
+                                            .path = "/nodes/detail?limit=1000",
+                                            .key = "nodes",
+                                            .paging = rest::paging::next_link("next"),
+                                            .version = "1.65",
+                                            .sorting = rest::sorting::key_and_dir};
 
-/// Bare Metal API v1, "List Nodes". A version that does not know one of the members that are asked for refuses them all.
+/// Bare Metal API v1, "List Nodes". A version that does not know one of the members that are asked for refuses them
+/// all.
 inline constexpr rest::resource<node> projected_nodes{
     .service = "baremetal", .path = "/nodes?limit=1000", .key = "nodes", .paging = rest::paging::next_link("next"),
     .version = "1.65..1.65", .projection = rest::projection::joined("fields"),
     .sorting = rest::sorting::key_and_dir};
 
 /// Bare Metal API v1, "List Detailed Ports".
-inline constexpr rest::resource<port> ports{
-    .service = "baremetal", .path = "/ports/detail?limit=1000", .key = "ports", .paging = rest::paging::next_link("next"),
-    .version = "1.58", .sorting = rest::sorting::key_and_dir};
+inline constexpr rest::resource<port> ports{.service = "baremetal",
+                                            .path = "/ports/detail?limit=1000",
+                                            .key = "ports",
+                                            .paging = rest::paging::next_link("next"),
+                                            .version = "1.58",
+                                            .sorting = rest::sorting::key_and_dir};
 
 /// Bare Metal API v1, "List Portgroups".
-inline constexpr rest::resource<port_group> port_groups{
-    .service = "baremetal", .path = "/portgroups?limit=1000", .key = "portgroups", .paging = rest::paging::next_link("next"),
-    .version = "1.26..1.58", .projection = rest::projection::joined("fields"),
-    .sorting = rest::sorting::key_and_dir};
+inline constexpr rest::resource<port_group> port_groups{.service = "baremetal",
+                                                        .path = "/portgroups?limit=1000",
+                                                        .key = "portgroups",
+                                                        .paging = rest::paging::next_link("next"),
+                                                        .version = "1.26..1.58",
+                                                        .projection = rest::projection::joined("fields"),
+                                                        .sorting = rest::sorting::key_and_dir};
 
 /// Bare Metal API v1, "List chassis".
 inline constexpr rest::resource<chassis_record> chassis{
@@ -214,9 +256,12 @@ inline constexpr rest::resource<chassis_record> chassis{
     .sorting = rest::sorting::key_and_dir};
 
 /// Bare Metal API v1, "List Allocations".
-inline constexpr rest::resource<allocation> allocations{
-    .service = "baremetal", .path = "/allocations?limit=1000", .key = "allocations", .paging = rest::paging::next_link("next"),
-    .version = "1.52..1.58", .sorting = rest::sorting::key_and_dir};
+inline constexpr rest::resource<allocation> allocations{.service = "baremetal",
+                                                        .path = "/allocations?limit=1000",
+                                                        .key = "allocations",
+                                                        .paging = rest::paging::next_link("next"),
+                                                        .version = "1.52..1.58",
+                                                        .sorting = rest::sorting::key_and_dir};
 
 /// Bare Metal API v1, "List Conductors".
 inline constexpr rest::resource<conductor> conductors{

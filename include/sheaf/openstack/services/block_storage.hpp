@@ -2,8 +2,8 @@
 //
 // block_storage.hpp: cinder's lists and their records.
 //
-// Cinder answers a microversion from 3.27 (Ocata) on without the project in the path from 3.67 only, so that the catalog's URL
-// is taken as it is.
+// Cinder answers a microversion from 3.27 (Ocata) on without the project in the path from 3.67 only, so that the
+// catalog's URL is taken as it is.
 //
 // Only what identifies an object is required: versions and policies add members and take them away.
 

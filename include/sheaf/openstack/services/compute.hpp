@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// compute.hpp: nova's lists and their records, all of them. Only what identifies an object is required: microversions and
-// policies add members and take them away.
+// compute.hpp: nova's lists and their records, all of them. Only what identifies an object is required: microversions
+// and policies add members and take them away.
 
 #ifndef SHEAF_OPENSTACK_SERVICES_COMPUTE_HPP
 #define SHEAF_OPENSTACK_SERVICES_COMPUTE_HPP

@@ -25,8 +25,8 @@ namespace container_infrastructure_management {
 /// A cluster.
 struct cluster {
   std::string uuid, name, template_id;
-  std::optional<std::string> status, status_reason, health_status, stack_id, keypair, api_address, coe_version, flavor_id,
-      master_flavor_id, project_id, user_id;
+  std::optional<std::string> status, status_reason, health_status, stack_id, keypair, api_address, coe_version,
+      flavor_id, master_flavor_id, project_id, user_id;
   std::optional<std::int64_t> master_count, node_count, create_timeout;
   std::map<std::string, std::string> labels;
   std::vector<std::string> master_addresses, node_addresses;
@@ -91,14 +91,20 @@ struct service {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &service::id).loosely(), maybe("binary", &service::binary), maybe("host", &service::host),
-                       maybe("state", &service::state), maybe("disabled", &service::disabled),
-                       maybe("disabled_reason", &service::disabled_reason), maybe("report_count", &service::report_count),
-                       maybe("created_at", &service::created_at), maybe("updated_at", &service::updated_at)};
+    return member_list{field("id", &service::id).loosely(),
+                       maybe("binary", &service::binary),
+                       maybe("host", &service::host),
+                       maybe("state", &service::state),
+                       maybe("disabled", &service::disabled),
+                       maybe("disabled_reason", &service::disabled_reason),
+                       maybe("report_count", &service::report_count),
+                       maybe("created_at", &service::created_at),
+                       maybe("updated_at", &service::updated_at)};
   }
 };
 
-/// Nodes of one kind in a cluster. The list leaves out what the group itself has besides: its bounds, labels and addresses.
+/// Nodes of one kind in a cluster. The list leaves out what the group itself has besides: its bounds, labels and
+/// addresses.
 struct node_group {
   std::string uuid, name;
   std::optional<std::string> status, role, flavor_id, image_id, stack_id;
@@ -107,10 +113,15 @@ struct node_group {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("uuid", &node_group::uuid), maybe("name", &node_group::name), maybe("status", &node_group::status),
-                       maybe("role", &node_group::role), maybe("flavor_id", &node_group::flavor_id),
-                       maybe("image_id", &node_group::image_id), maybe("stack_id", &node_group::stack_id),
-                       maybe("node_count", &node_group::node_count), maybe("is_default", &node_group::is_default)};
+    return member_list{field("uuid", &node_group::uuid),
+                       maybe("name", &node_group::name),
+                       maybe("status", &node_group::status),
+                       maybe("role", &node_group::role),
+                       maybe("flavor_id", &node_group::flavor_id),
+                       maybe("image_id", &node_group::image_id),
+                       maybe("stack_id", &node_group::stack_id),
+                       maybe("node_count", &node_group::node_count),
+                       maybe("is_default", &node_group::is_default)};
   }
 };
 
@@ -125,9 +136,12 @@ inline constexpr rest::resource<cluster> brief_clusters{
     .paging = rest::paging::next_link("next"), .version = "1.9", .sorting = rest::sorting::key_and_dir};
 
 /// Container Infrastructure Management API v1, "List all cluster templates".
-inline constexpr rest::resource<cluster_template> cluster_templates{
-    .service = "container-infrastructure-management", .path = "/clustertemplates/detail?limit=1000", .key = "clustertemplates",
-    .paging = rest::paging::next_link("next"), .version = "1.9", .sorting = rest::sorting::key_and_dir};
+inline constexpr rest::resource<cluster_template> cluster_templates{.service = "container-infrastructure-management",
+                                                                    .path = "/clustertemplates/detail?limit=1000",
+                                                                    .key = "clustertemplates",
+                                                                    .paging = rest::paging::next_link("next"),
+                                                                    .version = "1.9",
+                                                                    .sorting = rest::sorting::key_and_dir};
 
 /// Container Infrastructure Management API v1, "Show container infrastructure management service status".
 inline constexpr rest::resource<service> services{

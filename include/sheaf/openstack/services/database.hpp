@@ -65,10 +65,11 @@ struct instance {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &instance::id), maybe("name", &instance::name), maybe("status", &instance::status),
-                       maybe("operating_status", &instance::operating_status), maybe("region", &instance::region),
-                       maybe("hostname", &instance::hostname), maybe("ip", &instance::ip), maybe("flavor", &instance::flavor),
-                       maybe("volume", &instance::volume), maybe("datastore", &instance::datastore),
+    return member_list{field("id", &instance::id),           maybe("name", &instance::name),
+                       maybe("status", &instance::status),   maybe("operating_status", &instance::operating_status),
+                       maybe("region", &instance::region),   maybe("hostname", &instance::hostname),
+                       maybe("ip", &instance::ip),           maybe("flavor", &instance::flavor),
+                       maybe("volume", &instance::volume),   maybe("datastore", &instance::datastore),
                        maybe("created", &instance::created), maybe("updated", &instance::updated)};
   }
 };
@@ -82,8 +83,12 @@ struct flavor {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &flavor::id).loosely(), maybe("str_id", &flavor::str_id), maybe("name", &flavor::name),
-                       maybe("ram", &flavor::ram_mib), maybe("vcpus", &flavor::vcpus), maybe("disk", &flavor::disk_gib),
+    return member_list{field("id", &flavor::id).loosely(),
+                       maybe("str_id", &flavor::str_id),
+                       maybe("name", &flavor::name),
+                       maybe("ram", &flavor::ram_mib),
+                       maybe("vcpus", &flavor::vcpus),
+                       maybe("disk", &flavor::disk_gib),
                        maybe("ephemeral", &flavor::ephemeral_gib)};
   }
 };
@@ -96,8 +101,8 @@ struct version {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &version::id), maybe("name", &version::name), maybe("active", &version::active).loosely(),
-                       maybe("image", &version::image)};
+    return member_list{field("id", &version::id), maybe("name", &version::name),
+                       maybe("active", &version::active).loosely(), maybe("image", &version::image)};
   }
 };
 
@@ -124,11 +129,17 @@ struct backup {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &backup::id), maybe("name", &backup::name), maybe("description", &backup::description),
-                       maybe("instance_id", &backup::instance_id), maybe("status", &backup::status),
-                       maybe("size", &backup::size_gib), maybe("parent_id", &backup::parent_id),
-                       maybe("locationRef", &backup::location), maybe("datastore", &backup::datastore),
-                       maybe("created", &backup::created), maybe("updated", &backup::updated)};
+    return member_list{field("id", &backup::id),
+                       maybe("name", &backup::name),
+                       maybe("description", &backup::description),
+                       maybe("instance_id", &backup::instance_id),
+                       maybe("status", &backup::status),
+                       maybe("size", &backup::size_gib),
+                       maybe("parent_id", &backup::parent_id),
+                       maybe("locationRef", &backup::location),
+                       maybe("datastore", &backup::datastore),
+                       maybe("created", &backup::created),
+                       maybe("updated", &backup::updated)};
   }
 };
 
@@ -140,7 +151,8 @@ inline constexpr rest::resource<instance> instances{
 inline constexpr rest::resource<flavor> flavors{.service = "database", .path = "/flavors", .key = "flavors"};
 
 /// Database API v1.0, "List datastores".
-inline constexpr rest::resource<datastore> datastores{.service = "database", .path = "/datastores", .key = "datastores"};
+inline constexpr rest::resource<datastore> datastores{
+    .service = "database", .path = "/datastores", .key = "datastores"};
 
 /// Database API v1.0, "List database backups".
 inline constexpr rest::resource<backup> backups{

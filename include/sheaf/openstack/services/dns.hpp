@@ -2,7 +2,8 @@
 //
 // dns.hpp: designate's lists and their records.
 //
-// Other projects' objects are told to whom the policy lets see them, with the header X-Auth-All-Projects, which is no filter.
+// Other projects' objects are told to whom the policy lets see them, with the header X-Auth-All-Projects, which is no
+// filter.
 //
 // Only what identifies an object is required: versions and policies add members and take them away.
 
@@ -36,12 +37,22 @@ struct zone {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &zone::id), maybe("name", &zone::name), maybe("email", &zone::email),
-                       maybe("description", &zone::description), maybe("status", &zone::status), maybe("action", &zone::action),
-                       maybe("type", &zone::type), maybe("ttl", &zone::ttl), maybe("serial", &zone::serial),
-                       maybe("version", &zone::version), maybe("pool_id", &zone::pool_id), maybe("project_id", &zone::project_id),
-                       maybe("masters", &zone::masters), maybe("attributes", &zone::attributes),
-                       maybe("transferred_at", &zone::transferred_at), maybe("created_at", &zone::created_at),
+    return member_list{field("id", &zone::id),
+                       maybe("name", &zone::name),
+                       maybe("email", &zone::email),
+                       maybe("description", &zone::description),
+                       maybe("status", &zone::status),
+                       maybe("action", &zone::action),
+                       maybe("type", &zone::type),
+                       maybe("ttl", &zone::ttl),
+                       maybe("serial", &zone::serial),
+                       maybe("version", &zone::version),
+                       maybe("pool_id", &zone::pool_id),
+                       maybe("project_id", &zone::project_id),
+                       maybe("masters", &zone::masters),
+                       maybe("attributes", &zone::attributes),
+                       maybe("transferred_at", &zone::transferred_at),
+                       maybe("created_at", &zone::created_at),
                        maybe("updated_at", &zone::updated_at)};
   }
 };
@@ -129,9 +140,12 @@ struct service_status {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &service_status::id), maybe("hostname", &service_status::hostname),
-                       maybe("service_name", &service_status::service_name), maybe("status", &service_status::status),
-                       maybe("heartbeated_at", &service_status::heartbeated_at), maybe("created_at", &service_status::created_at),
+    return member_list{field("id", &service_status::id),
+                       maybe("hostname", &service_status::hostname),
+                       maybe("service_name", &service_status::service_name),
+                       maybe("status", &service_status::status),
+                       maybe("heartbeated_at", &service_status::heartbeated_at),
+                       maybe("created_at", &service_status::created_at),
                        maybe("updated_at", &service_status::updated_at)};
   }
 };
@@ -142,9 +156,11 @@ inline constexpr rest::resource<zone> zones{
     .sorting = rest::sorting::key_and_dir};
 
 /// DNS API v2, "List all Recordsets owned by project".
-inline constexpr rest::resource<recordset> recordsets{
-    .service = "dns", .path = "/recordsets?limit=1000", .key = "recordsets", .paging = rest::paging::link_object("links"),
-    .sorting = rest::sorting::key_and_dir};
+inline constexpr rest::resource<recordset> recordsets{.service = "dns",
+                                                      .path = "/recordsets?limit=1000",
+                                                      .key = "recordsets",
+                                                      .paging = rest::paging::link_object("links"),
+                                                      .sorting = rest::sorting::key_and_dir};
 
 /// DNS API v2, "List Recordsets in a Zone".
 inline constexpr rest::resource<recordset> zone_recordsets{

@@ -32,9 +32,13 @@ struct project {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &project::id), maybe("name", &project::name), maybe("description", &project::description),
-                       maybe("domain_id", &project::domain_id), maybe("parent_id", &project::parent_id),
-                       maybe("enabled", &project::enabled), maybe("is_domain", &project::is_domain),
+    return member_list{field("id", &project::id),
+                       maybe("name", &project::name),
+                       maybe("description", &project::description),
+                       maybe("domain_id", &project::domain_id),
+                       maybe("parent_id", &project::parent_id),
+                       maybe("enabled", &project::enabled),
+                       maybe("is_domain", &project::is_domain),
                        maybe("tags", &project::tags)};
   }
 };
@@ -48,8 +52,9 @@ struct domain {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &domain::id), maybe("name", &domain::name), maybe("description", &domain::description),
-                       maybe("enabled", &domain::enabled), maybe("tags", &domain::tags)};
+    return member_list{field("id", &domain::id), maybe("name", &domain::name),
+                       maybe("description", &domain::description), maybe("enabled", &domain::enabled),
+                       maybe("tags", &domain::tags)};
   }
 };
 
@@ -114,9 +119,13 @@ struct endpoint {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &endpoint::id), maybe("service_id", &endpoint::service_id),
-                       maybe("interface", &endpoint::interface), maybe("url", &endpoint::url), maybe("region", &endpoint::region),
-                       maybe("region_id", &endpoint::region_id), maybe("enabled", &endpoint::enabled)};
+    return member_list{field("id", &endpoint::id),
+                       maybe("service_id", &endpoint::service_id),
+                       maybe("interface", &endpoint::interface),
+                       maybe("url", &endpoint::url),
+                       maybe("region", &endpoint::region),
+                       maybe("region_id", &endpoint::region_id),
+                       maybe("enabled", &endpoint::enabled)};
   }
 };
 
@@ -215,11 +224,13 @@ struct application_credential {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &application_credential::id), maybe("name", &application_credential::name),
+    return member_list{field("id", &application_credential::id),
+                       maybe("name", &application_credential::name),
                        maybe("description", &application_credential::description),
                        maybe("project_id", &application_credential::project_id),
                        maybe("unrestricted", &application_credential::unrestricted),
-                       maybe("expires_at", &application_credential::expires_at), maybe("roles", &application_credential::roles),
+                       maybe("expires_at", &application_credential::expires_at),
+                       maybe("roles", &application_credential::roles),
                        maybe("access_rules", &application_credential::access_rules)};
   }
 };
@@ -268,8 +279,10 @@ struct registered_limit {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &registered_limit::id), maybe("service_id", &registered_limit::service_id),
-                       maybe("region_id", &registered_limit::region_id), maybe("resource_name", &registered_limit::resource),
+    return member_list{field("id", &registered_limit::id),
+                       maybe("service_id", &registered_limit::service_id),
+                       maybe("region_id", &registered_limit::region_id),
+                       maybe("resource_name", &registered_limit::resource),
                        maybe("default_limit", &registered_limit::default_limit),
                        maybe("description", &registered_limit::description)};
   }
@@ -283,9 +296,13 @@ struct limit {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &limit::id), maybe("service_id", &limit::service_id), maybe("region_id", &limit::region_id),
-                       maybe("resource_name", &limit::resource), maybe("resource_limit", &limit::limit),
-                       maybe("project_id", &limit::project_id), maybe("domain_id", &limit::domain_id),
+    return member_list{field("id", &limit::id),
+                       maybe("service_id", &limit::service_id),
+                       maybe("region_id", &limit::region_id),
+                       maybe("resource_name", &limit::resource),
+                       maybe("resource_limit", &limit::limit),
+                       maybe("project_id", &limit::project_id),
+                       maybe("domain_id", &limit::domain_id),
                        maybe("description", &limit::description)};
   }
 };
@@ -330,8 +347,8 @@ struct credential {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &credential::id), maybe("type", &credential::type), maybe("user_id", &credential::user_id),
-                       maybe("project_id", &credential::project_id)};
+    return member_list{field("id", &credential::id), maybe("type", &credential::type),
+                       maybe("user_id", &credential::user_id), maybe("project_id", &credential::project_id)};
   }
 };
 
@@ -388,8 +405,10 @@ inline constexpr rest::resource<region> regions{
     .service = "identity", .path = "/regions", .key = "regions", .paging = rest::paging::link_object("links")};
 
 /// Identity API v3, "List role assignments".
-inline constexpr rest::resource<role_assignment> role_assignments{
-    .service = "identity", .path = "/role_assignments", .key = "role_assignments", .paging = rest::paging::link_object("links")};
+inline constexpr rest::resource<role_assignment> role_assignments{.service = "identity",
+                                                                  .path = "/role_assignments",
+                                                                  .key = "role_assignments",
+                                                                  .paging = rest::paging::link_object("links")};
 
 /// Identity API v3, "List application credentials".
 inline constexpr rest::resource<application_credential> application_credentials{
@@ -426,8 +445,8 @@ inline constexpr rest::resource<identity_provider> identity_providers{
     .service = "identity", .path = "/OS-FEDERATION/identity_providers", .key = "identity_providers",
     .paging = rest::paging::link_object("links")};
 
-/// Identity API v3, "List trusts". Asked with any parameter but trustor_user_id and trustee_user_id, a limit too, keystone gives
-/// no trust at all.
+/// Identity API v3, "List trusts". Asked with any parameter but trustor_user_id and trustee_user_id, a limit too,
+/// keystone gives no trust at all.
 inline constexpr rest::resource<trust> trusts{.service = "identity", .path = "/OS-TRUST/trusts", .key = "trusts"};
 
 /// Identity API v3, "List credentials".

@@ -36,7 +36,8 @@ struct image_record {
   std::string file;                   ///< where its bytes are: "/v2/images/.../file"
   std::optional<std::string> stores;  ///< names with commas between them
   std::optional<std::string> os_distro, os_version, os_type, architecture;
-  std::optional<std::string> image_type, base_image_ref, instance_uuid;  ///< "snapshot", of which image, of which server
+  std::optional<std::string> image_type, base_image_ref,
+      instance_uuid;  ///< "snapshot", of which image, of which server
 
   static constexpr auto fields() {
     using namespace sheaf::json;
@@ -121,10 +122,14 @@ struct metadef_namespace {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("namespace", &metadef_namespace::name), maybe("display_name", &metadef_namespace::display_name),
-                       maybe("description", &metadef_namespace::description), maybe("visibility", &metadef_namespace::visibility),
-                       maybe("owner", &metadef_namespace::owner), maybe("protected", &metadef_namespace::is_protected),
-                       maybe("created_at", &metadef_namespace::created_at), maybe("updated_at", &metadef_namespace::updated_at)};
+    return member_list{field("namespace", &metadef_namespace::name),
+                       maybe("display_name", &metadef_namespace::display_name),
+                       maybe("description", &metadef_namespace::description),
+                       maybe("visibility", &metadef_namespace::visibility),
+                       maybe("owner", &metadef_namespace::owner),
+                       maybe("protected", &metadef_namespace::is_protected),
+                       maybe("created_at", &metadef_namespace::created_at),
+                       maybe("updated_at", &metadef_namespace::updated_at)};
   }
 };
 
@@ -147,7 +152,8 @@ inline constexpr rest::resource<image_record> images{
     .sorting = rest::sorting::key_and_dir};
 
 /// Image API v2, "List image members".
-inline constexpr rest::resource<member> members{.service = "image", .path = "/images/{image_id}/members", .key = "members"};
+inline constexpr rest::resource<member> members{
+    .service = "image", .path = "/images/{image_id}/members", .key = "members"};
 
 /// Image API v2, "List tasks".
 inline constexpr rest::resource<task> tasks{
@@ -158,7 +164,8 @@ inline constexpr rest::resource<task> tasks{
 inline constexpr rest::resource<store> stores{.service = "image", .path = "/info/stores", .key = "stores"};
 
 /// Image API v2, "List stores detail".
-inline constexpr rest::resource<store> store_details{.service = "image", .path = "/info/stores/detail", .key = "stores"};
+inline constexpr rest::resource<store> store_details{
+    .service = "image", .path = "/info/stores/detail", .key = "stores"};
 
 /// Image API v2, "List namespaces".
 inline constexpr rest::resource<metadef_namespace> metadef_namespaces{

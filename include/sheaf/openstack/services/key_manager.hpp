@@ -34,12 +34,12 @@ struct secret {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("secret_ref", &secret::secret_ref), maybe("name", &secret::name), maybe("status", &secret::status),
-                       maybe("secret_type", &secret::secret_type), maybe("algorithm", &secret::algorithm),
-                       maybe("mode", &secret::mode), maybe("bit_length", &secret::bit_length),
-                       maybe("content_types", &secret::content_types), maybe("creator_id", &secret::creator_id),
-                       maybe("expiration", &secret::expiration), maybe("created", &secret::created),
-                       maybe("updated", &secret::updated)};
+    return member_list{field("secret_ref", &secret::secret_ref), maybe("name", &secret::name),
+                       maybe("status", &secret::status),         maybe("secret_type", &secret::secret_type),
+                       maybe("algorithm", &secret::algorithm),   maybe("mode", &secret::mode),
+                       maybe("bit_length", &secret::bit_length), maybe("content_types", &secret::content_types),
+                       maybe("creator_id", &secret::creator_id), maybe("expiration", &secret::expiration),
+                       maybe("created", &secret::created),       maybe("updated", &secret::updated)};
   }
 };
 
@@ -79,11 +79,17 @@ struct order {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("order_ref", &order::order_ref), maybe("type", &order::type), maybe("status", &order::status),
-                       maybe("sub_status", &order::sub_status), maybe("sub_status_message", &order::sub_status_message),
-                       maybe("secret_ref", &order::secret_ref), maybe("container_ref", &order::container_ref),
-                       maybe("creator_id", &order::creator_id), maybe("error_status_code", &order::error_status_code),
-                       maybe("error_reason", &order::error_reason), maybe("created", &order::created),
+    return member_list{field("order_ref", &order::order_ref),
+                       maybe("type", &order::type),
+                       maybe("status", &order::status),
+                       maybe("sub_status", &order::sub_status),
+                       maybe("sub_status_message", &order::sub_status_message),
+                       maybe("secret_ref", &order::secret_ref),
+                       maybe("container_ref", &order::container_ref),
+                       maybe("creator_id", &order::creator_id),
+                       maybe("error_status_code", &order::error_status_code),
+                       maybe("error_reason", &order::error_reason),
+                       maybe("created", &order::created),
                        maybe("updated", &order::updated)};
   }
 };
@@ -94,8 +100,10 @@ inline constexpr rest::resource<secret> secrets{
     .sorting = rest::sorting::joined};
 
 /// Key Manager API v1, GET /v1/containers.
-inline constexpr rest::resource<container> containers{
-    .service = "key-manager", .path = "/containers?limit=100", .key = "containers", .paging = rest::paging::next_link("next")};
+inline constexpr rest::resource<container> containers{.service = "key-manager",
+                                                      .path = "/containers?limit=100",
+                                                      .key = "containers",
+                                                      .paging = rest::paging::next_link("next")};
 
 /// Key Manager API v1, GET /v1/orders.
 inline constexpr rest::resource<order> orders{

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// network.hpp: neutron's lists and their records, all of them. Neutron sends the members it is asked for, so that a record
-// of fewer members costs less at both ends.
+// network.hpp: neutron's lists and their records, all of them. Neutron sends the members it is asked for, so that a
+// record of fewer members costs less at both ends.
 
 #ifndef SHEAF_OPENSTACK_SERVICES_NETWORK_HPP
 #define SHEAF_OPENSTACK_SERVICES_NETWORK_HPP

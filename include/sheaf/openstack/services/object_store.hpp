@@ -30,8 +30,8 @@ struct container {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("name", &container::name), maybe("count", &container::count), maybe("bytes", &container::bytes),
-                       maybe("last_modified", &container::last_modified)};
+    return member_list{field("name", &container::name), maybe("count", &container::count),
+                       maybe("bytes", &container::bytes), maybe("last_modified", &container::last_modified)};
   }
 };
 

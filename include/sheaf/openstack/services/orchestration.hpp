@@ -30,12 +30,19 @@ struct stack {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &stack::id), maybe("stack_name", &stack::name), maybe("description", &stack::description),
-                       maybe("stack_status", &stack::status), maybe("stack_status_reason", &stack::status_reason),
-                       maybe("stack_owner", &stack::owner), maybe("project", &stack::project),
-                       maybe("stack_user_project_id", &stack::user_project_id), maybe("parent", &stack::parent),
-                       maybe("tags", &stack::tags), maybe("creation_time", &stack::creation_time),
-                       maybe("updated_time", &stack::updated_time), maybe("deletion_time", &stack::deletion_time)};
+    return member_list{field("id", &stack::id),
+                       maybe("stack_name", &stack::name),
+                       maybe("description", &stack::description),
+                       maybe("stack_status", &stack::status),
+                       maybe("stack_status_reason", &stack::status_reason),
+                       maybe("stack_owner", &stack::owner),
+                       maybe("project", &stack::project),
+                       maybe("stack_user_project_id", &stack::user_project_id),
+                       maybe("parent", &stack::parent),
+                       maybe("tags", &stack::tags),
+                       maybe("creation_time", &stack::creation_time),
+                       maybe("updated_time", &stack::updated_time),
+                       maybe("deletion_time", &stack::deletion_time)};
   }
 };
 
@@ -48,11 +55,16 @@ struct resource {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("resource_name", &resource::name), maybe("logical_resource_id", &resource::logical_resource_id),
-                       maybe("physical_resource_id", &resource::physical_resource_id), maybe("resource_type", &resource::type),
-                       maybe("resource_status", &resource::status), maybe("resource_status_reason", &resource::status_reason),
-                       maybe("parent_resource", &resource::parent_resource), maybe("required_by", &resource::required_by),
-                       maybe("creation_time", &resource::creation_time), maybe("updated_time", &resource::updated_time)};
+    return member_list{field("resource_name", &resource::name),
+                       maybe("logical_resource_id", &resource::logical_resource_id),
+                       maybe("physical_resource_id", &resource::physical_resource_id),
+                       maybe("resource_type", &resource::type),
+                       maybe("resource_status", &resource::status),
+                       maybe("resource_status_reason", &resource::status_reason),
+                       maybe("parent_resource", &resource::parent_resource),
+                       maybe("required_by", &resource::required_by),
+                       maybe("creation_time", &resource::creation_time),
+                       maybe("updated_time", &resource::updated_time)};
   }
 };
 
@@ -64,10 +76,13 @@ struct event {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &event::id), maybe("resource_name", &event::resource_name),
+    return member_list{field("id", &event::id),
+                       maybe("resource_name", &event::resource_name),
                        maybe("logical_resource_id", &event::logical_resource_id),
-                       maybe("physical_resource_id", &event::physical_resource_id), maybe("resource_status", &event::status),
-                       maybe("resource_status_reason", &event::status_reason), maybe("event_time", &event::event_time)};
+                       maybe("physical_resource_id", &event::physical_resource_id),
+                       maybe("resource_status", &event::status),
+                       maybe("resource_status_reason", &event::status_reason),
+                       maybe("event_time", &event::event_time)};
   }
 };
 

@@ -45,9 +45,12 @@ struct inventory {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{maybe("resource_class", &inventory::resource_class), maybe("total", &inventory::total).loosely(),
-                       maybe("reserved", &inventory::reserved).loosely(), maybe("min_unit", &inventory::min_unit).loosely(),
-                       maybe("max_unit", &inventory::max_unit).loosely(), maybe("step_size", &inventory::step_size).loosely(),
+    return member_list{maybe("resource_class", &inventory::resource_class),
+                       maybe("total", &inventory::total).loosely(),
+                       maybe("reserved", &inventory::reserved).loosely(),
+                       maybe("min_unit", &inventory::min_unit).loosely(),
+                       maybe("max_unit", &inventory::max_unit).loosely(),
+                       maybe("step_size", &inventory::step_size).loosely(),
                        maybe("allocation_ratio", &inventory::allocation_ratio).loosely()};
   }
 };

@@ -25,8 +25,9 @@ namespace shared_file_system {
 /// A share. Below microversion 2.9 it says where it is exported.
 struct share {
   std::string id, status, protocol, project_id;
-  std::optional<std::string> name, description, type, type_name, availability_zone, host, export_location, share_network_id,
-      share_server_id, share_group_id, snapshot_id, task_state, replication_type, access_rules_status, user_id;
+  std::optional<std::string> name, description, type, type_name, availability_zone, host, export_location,
+      share_network_id, share_server_id, share_group_id, snapshot_id, task_state, replication_type, access_rules_status,
+      user_id;
   std::int64_t size_gib = 0;
   bool is_public = false, has_replicas = false;
   std::map<std::string, std::string> metadata;
@@ -34,17 +35,29 @@ struct share {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &share::id), maybe("name", &share::name), maybe("description", &share::description),
-                       maybe("status", &share::status), maybe("size", &share::size_gib).loosely(),
-                       maybe("share_proto", &share::protocol), maybe("share_type", &share::type),
-                       maybe("share_type_name", &share::type_name), maybe("availability_zone", &share::availability_zone),
-                       maybe("host", &share::host), maybe("export_location", &share::export_location),
-                       maybe("is_public", &share::is_public), maybe("metadata", &share::metadata),
-                       maybe("share_network_id", &share::share_network_id), maybe("share_server_id", &share::share_server_id),
-                       maybe("share_group_id", &share::share_group_id), maybe("snapshot_id", &share::snapshot_id),
-                       maybe("task_state", &share::task_state), maybe("replication_type", &share::replication_type),
-                       maybe("has_replicas", &share::has_replicas), maybe("access_rules_status", &share::access_rules_status),
-                       maybe("project_id", &share::project_id), maybe("user_id", &share::user_id),
+    return member_list{field("id", &share::id),
+                       maybe("name", &share::name),
+                       maybe("description", &share::description),
+                       maybe("status", &share::status),
+                       maybe("size", &share::size_gib).loosely(),
+                       maybe("share_proto", &share::protocol),
+                       maybe("share_type", &share::type),
+                       maybe("share_type_name", &share::type_name),
+                       maybe("availability_zone", &share::availability_zone),
+                       maybe("host", &share::host),
+                       maybe("export_location", &share::export_location),
+                       maybe("is_public", &share::is_public),
+                       maybe("metadata", &share::metadata),
+                       maybe("share_network_id", &share::share_network_id),
+                       maybe("share_server_id", &share::share_server_id),
+                       maybe("share_group_id", &share::share_group_id),
+                       maybe("snapshot_id", &share::snapshot_id),
+                       maybe("task_state", &share::task_state),
+                       maybe("replication_type", &share::replication_type),
+                       maybe("has_replicas", &share::has_replicas),
+                       maybe("access_rules_status", &share::access_rules_status),
+                       maybe("project_id", &share::project_id),
+                       maybe("user_id", &share::user_id),
                        maybe("created_at", &share::created_at)};
   }
 };
@@ -59,11 +72,17 @@ struct snapshot {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &snapshot::id), maybe("name", &snapshot::name), maybe("description", &snapshot::description),
-                       maybe("status", &snapshot::status), maybe("share_id", &snapshot::share_id),
-                       maybe("share_proto", &snapshot::share_proto), maybe("share_size", &snapshot::share_size_gib).loosely(),
-                       maybe("size", &snapshot::size_gib).loosely(), maybe("project_id", &snapshot::project_id),
-                       maybe("user_id", &snapshot::user_id), maybe("created_at", &snapshot::created_at)};
+    return member_list{field("id", &snapshot::id),
+                       maybe("name", &snapshot::name),
+                       maybe("description", &snapshot::description),
+                       maybe("status", &snapshot::status),
+                       maybe("share_id", &snapshot::share_id),
+                       maybe("share_proto", &snapshot::share_proto),
+                       maybe("share_size", &snapshot::share_size_gib).loosely(),
+                       maybe("size", &snapshot::size_gib).loosely(),
+                       maybe("project_id", &snapshot::project_id),
+                       maybe("user_id", &snapshot::user_id),
+                       maybe("created_at", &snapshot::created_at)};
   }
 };
 
@@ -76,13 +95,18 @@ struct share_network {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &share_network::id), maybe("name", &share_network::name),
-                       maybe("description", &share_network::description), maybe("neutron_net_id", &share_network::neutron_net_id),
+    return member_list{field("id", &share_network::id),
+                       maybe("name", &share_network::name),
+                       maybe("description", &share_network::description),
+                       maybe("neutron_net_id", &share_network::neutron_net_id),
                        maybe("neutron_subnet_id", &share_network::neutron_subnet_id),
                        maybe("network_type", &share_network::network_type),
-                       maybe("segmentation_id", &share_network::segmentation_id), maybe("cidr", &share_network::cidr),
-                       maybe("ip_version", &share_network::ip_version), maybe("project_id", &share_network::project_id),
-                       maybe("created_at", &share_network::created_at), maybe("updated_at", &share_network::updated_at)};
+                       maybe("segmentation_id", &share_network::segmentation_id),
+                       maybe("cidr", &share_network::cidr),
+                       maybe("ip_version", &share_network::ip_version),
+                       maybe("project_id", &share_network::project_id),
+                       maybe("created_at", &share_network::created_at),
+                       maybe("updated_at", &share_network::updated_at)};
   }
 };
 
@@ -95,9 +119,11 @@ struct share_type {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &share_type::id), maybe("name", &share_type::name),
+    return member_list{field("id", &share_type::id),
+                       maybe("name", &share_type::name),
                        maybe("description", &share_type::description),
-                       maybe("share_type_access:is_public", &share_type::is_public), maybe("is_default", &share_type::is_default),
+                       maybe("share_type_access:is_public", &share_type::is_public),
+                       maybe("is_default", &share_type::is_default),
                        maybe("extra_specs", &share_type::extra_specs),
                        maybe("required_extra_specs", &share_type::required_extra_specs)};
   }
@@ -111,28 +137,36 @@ struct share_server {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &share_server::id), maybe("status", &share_server::status), maybe("host", &share_server::host),
+    return member_list{field("id", &share_server::id),
+                       maybe("status", &share_server::status),
+                       maybe("host", &share_server::host),
                        maybe("share_network_id", &share_server::share_network_id),
                        maybe("share_network_name", &share_server::share_network_name),
-                       maybe("project_id", &share_server::project_id), maybe("updated_at", &share_server::updated_at)};
+                       maybe("project_id", &share_server::project_id),
+                       maybe("updated_at", &share_server::updated_at)};
   }
 };
 
 /// A group of shares.
 struct share_group {
   std::string id, status;
-  std::optional<std::string> name, description, share_group_type_id, availability_zone, host, share_network_id, project_id;
+  std::optional<std::string> name, description, share_group_type_id, availability_zone, host, share_network_id,
+      project_id;
   std::vector<std::string> share_types;
   std::optional<json::timestamp> created_at;
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &share_group::id), maybe("name", &share_group::name),
-                       maybe("description", &share_group::description), maybe("status", &share_group::status),
+    return member_list{field("id", &share_group::id),
+                       maybe("name", &share_group::name),
+                       maybe("description", &share_group::description),
+                       maybe("status", &share_group::status),
                        maybe("share_group_type_id", &share_group::share_group_type_id),
                        maybe("share_types", &share_group::share_types),
-                       maybe("availability_zone", &share_group::availability_zone), maybe("host", &share_group::host),
-                       maybe("share_network_id", &share_group::share_network_id), maybe("project_id", &share_group::project_id),
+                       maybe("availability_zone", &share_group::availability_zone),
+                       maybe("host", &share_group::host),
+                       maybe("share_network_id", &share_group::share_network_id),
+                       maybe("project_id", &share_group::project_id),
                        maybe("created_at", &share_group::created_at)};
   }
 };
@@ -144,8 +178,12 @@ struct service {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &service::id).loosely(), maybe("binary", &service::binary), maybe("host", &service::host),
-                       maybe("zone", &service::zone), maybe("status", &service::status), maybe("state", &service::state),
+    return member_list{field("id", &service::id).loosely(),
+                       maybe("binary", &service::binary),
+                       maybe("host", &service::host),
+                       maybe("zone", &service::zone),
+                       maybe("status", &service::status),
+                       maybe("state", &service::state),
                        maybe("updated_at", &service::updated_at)};
   }
 };
@@ -188,7 +226,8 @@ struct availability_zone {
   static constexpr auto fields() {
     using namespace sheaf::json;
     return member_list{field("id", &availability_zone::id), maybe("name", &availability_zone::name),
-                       maybe("created_at", &availability_zone::created_at), maybe("updated_at", &availability_zone::updated_at)};
+                       maybe("created_at", &availability_zone::created_at),
+                       maybe("updated_at", &availability_zone::updated_at)};
   }
 };
 
@@ -230,8 +269,10 @@ inline constexpr rest::resource<pool> pools{
     .service = "shared-file-system", .path = "/scheduler-stats/pools/detail", .key = "pools", .version = "2.7..2.40"};
 
 /// Shared File System API v2, "List availability zones".
-inline constexpr rest::resource<availability_zone> availability_zones{
-    .service = "shared-file-system", .path = "/availability-zones", .key = "availability_zones", .version = "2.7..2.40"};
+inline constexpr rest::resource<availability_zone> availability_zones{.service = "shared-file-system",
+                                                                      .path = "/availability-zones",
+                                                                      .key = "availability_zones",
+                                                                      .version = "2.7..2.40"};
 
 }  // namespace shared_file_system
 }  // namespace openstack

@@ -50,8 +50,8 @@ class fetch_load {
  private:
   template <std::size_t... I>
   auto seeded(std::tuple<query<Ts>...> queries, std::index_sequence<I...>) {
-    return std::tuple<list_load<list_builder<Ts>>...>(
-        typename list_load<list_builder<Ts>>::seed{std::move(std::get<I>(queries)), &all_.template get<I>(), with.pages}...);
+    return std::tuple<list_load<list_builder<Ts>>...>(typename list_load<list_builder<Ts>>::seed{
+        std::move(std::get<I>(queries)), &all_.template get<I>(), with.pages}...);
   }
 
   merged<Ts...> all_;
@@ -72,7 +72,8 @@ asio::awaitable<void> load_all(load_context<S>& with, const std::vector<any_load
   auto all = settle(loads_of(with, lists), how.serial());
   const auto outcomes = co_await std::move(all);
   const auto state = co_await asio::this_coro::cancellation_state;
-  if (state.cancelled() != asio::cancellation_type::none) throw asio::system_error(asio::error::operation_aborted, "fetch");
+  if (state.cancelled() != asio::cancellation_type::none)
+    throw asio::system_error(asio::error::operation_aborted, "fetch");
   for (const auto& outcome : outcomes) (void)outcome.value();
 }
 

@@ -40,7 +40,8 @@ class list_builder final : public list_reader {
   using query_type = rest::query<T>;
   using part_type = listing<T>;
 
-  list_builder(const rest::query<T>& q, listing<T>& into) : list_reader(q, into, &into.strings_), typed_query_(q), out_(into) {}
+  list_builder(const rest::query<T>& q, listing<T>& into)
+      : list_reader(q, into, &into.strings_), typed_query_(q), out_(into) {}
 
   [[nodiscard]] std::size_t rows() const noexcept override { return out_.rows_.size(); }
   [[nodiscard]] std::string last(std::string_view name) const override {
@@ -75,7 +76,8 @@ class list_builder final : public list_reader {
     if (row.is_object()) {
       out = row.as<T>();
     } else {
-      with_member(out, how.value_member(), [&](auto& value) { value = row.as<std::remove_reference_t<decltype(value)>>(); });
+      with_member(out, how.value_member(),
+                  [&](auto& value) { value = row.as<std::remove_reference_t<decltype(value)>>(); });
     }
     with_member(out, how.member(), [&](auto& key) {
       if constexpr (std::is_same_v<decltype(key), std::string&>) key = std::string(name);

@@ -127,7 +127,8 @@ class list_reader {
 
   /// It will not be asked for any more, if it has not been.
   void give_up() {
-    if (part_->status_ == list_status::pending) fail(std::make_exception_ptr(asio::system_error(asio::error::operation_aborted)));
+    if (part_->status_ == list_status::pending)
+      fail(std::make_exception_ptr(asio::system_error(asio::error::operation_aborted)));
   }
 
   /// No more pages come; the part says how complete it is.
@@ -137,8 +138,9 @@ class list_reader {
     if (part_->error_) {
       // it has been said
     } else if (truncated_) {
-      complain(list_status::truncated, "only the first " + std::to_string(all) + " rows: the service leaves out what is more, and says so; ask "
-                                       "for less with a filter, or its operator for a higher limit");
+      complain(list_status::truncated, "only the first " + std::to_string(all) +
+                                           " rows: the service leaves out what is more, and says so; ask "
+                                           "for less with a filter, or its operator for a higher limit");
     } else if (part_->dropped_count_ != 0) {
       const dropped_row& first = part_->dropped_.front();
       complain(list_status::partial, std::to_string(part_->dropped_count_) + " of " + std::to_string(all) +
@@ -173,7 +175,8 @@ class list_reader {
     std::optional<std::string> next;
     bool found = false;
     const std::string_view key = query_.key();
-    const std::string_view outer = key.substr(0, key.find('.')), inner = key.substr(std::min(outer.size() + 1, key.size()));
+    const std::string_view outer = key.substr(0, key.find('.')),
+                           inner = key.substr(std::min(outer.size() + 1, key.size()));
     reader_.document(json::padded{text.data(), text.size(), text.capacity()}, [&](json::value& whole) {
       if (query_.bare()) {
         found = true;
@@ -192,7 +195,8 @@ class list_reader {
         } else if (query_.paging().has_link() && name == query_.paging().member()) {
           next = link_in(v, query_.paging().kind());
         } else if (name == "truncated" && query_.paging().kind() == paging::scheme::link_object) {
-          truncated_ = !v.is_null() && v.as<bool>();  // keystone's word for a list that it has cut, with no way to go on
+          truncated_ =
+              !v.is_null() && v.as<bool>();  // keystone's word for a list that it has cut, with no way to go on
         }
       });
     });
@@ -231,7 +235,8 @@ class list_reader {
 
   [[noreturn]] void refuse(const http::url& asked, const std::string& why) const {
     const std::string service = query_.service().empty() ? std::string() : std::string(query_.service()) + ": ";
-    throw bad_answer(service + "the answer of " + asked.authority() + std::string(asked.path()) + " is no such list: " + why);
+    throw bad_answer(service + "the answer of " + asked.authority() + std::string(asked.path()) +
+                     " is no such list: " + why);
   }
 
   void complain(list_status status, const std::string& why) {

@@ -39,8 +39,13 @@ template <class S>
 class load_context {
  public:
   load_context(const S& source, const fetch_options& how)
-      : from(source), begin(now(from.time())), deadline(deadline_after(begin, how.get_timeout())), pages(how.get_pages()),
-        waits(how.get_retries().waits()), retries_left(how.get_retries().get_budget()), limit(how.get_limiter()),
+      : from(source),
+        begin(now(from.time())),
+        deadline(deadline_after(begin, how.get_timeout())),
+        pages(how.get_pages()),
+        waits(how.get_retries().waits()),
+        retries_left(how.get_retries().get_budget()),
+        limit(how.get_limiter()),
         request_id(from.new_request_id()) {}
   load_context(const load_context&) = delete;
   load_context& operator=(const load_context&) = delete;
@@ -54,7 +59,8 @@ class load_context {
   const std::string request_id;
 };
 
-// Sends until there is an answer, or a failure that is final; every try but the first is paid for from the fetch's budget.
+// Sends until there is an answer, or a failure that is final; every try but the first is paid for from the fetch's
+// budget.
 template <class S>
 asio::awaitable<http::response> send(load_context<S>& with, call c, list_reader& list, call_watch& watch) {
   const auto again = [&](const std::exception_ptr& error) {
@@ -63,8 +69,11 @@ asio::awaitable<http::response> send(load_context<S>& with, call c, list_reader&
     watch.enter(call_step::pause, now(with.from.time()));
     return true;
   };
-  const auto asked_for = [&](const std::exception_ptr& error) { return wait_asked_for(error, wall_now(with.from.time())); };
-  const retry_policy policy = with.waits.retry_if(again).wait_at_least(asked_for).deadline(with.deadline).time(with.from.time());
+  const auto asked_for = [&](const std::exception_ptr& error) {
+    return wait_asked_for(error, wall_now(with.from.time()));
+  };
+  const retry_policy policy =
+      with.waits.retry_if(again).wait_at_least(asked_for).deadline(with.deadline).time(with.from.time());
   const auto one = [&](std::size_t before) {
     if (before != 0) list.asked_again();
     watch.again();
@@ -85,12 +94,15 @@ asio::awaitable<bool> load_page(load_context<S>& with, page_walk& walk, list_rea
   std::exception_ptr failure;
   bool more = false;
   try {
-    auto sending = send(with, walk.next_call().deadline(with.deadline).request_id(with.request_id).watched_by(&watch), list, watch);
+    auto sending = send(with, walk.next_call().deadline(with.deadline).request_id(with.request_id).watched_by(&watch),
+                        list, watch);
     http::response answer = co_await std::move(sending);
     watch.enter(call_step::read, now(with.from.time()));
     bytes = answer.body().size();
     std::string id = with.from.request_id(answer);
-    const auto complaint = [&](std::string said, const http::response& of) { return said_by(with.from, std::move(said), of); };
+    const auto complaint = [&](std::string said, const http::response& of) {
+      return said_by(with.from, std::move(said), of);
+    };
     const std::optional<std::string> link = list.add(std::move(answer), std::move(id), complaint);
     more = !list.enough(most) && walk.go_on(link, list);
   } catch (...) {
@@ -137,7 +149,8 @@ asio::awaitable<void> load(load_context<S>& with, any_load& what) {
 template <class Reader>
 class list_load_base {
  protected:
-  list_load_base(typename Reader::query_type q, typename Reader::part_type& into) : what_(std::move(q)), reader_(what_, into) {}
+  list_load_base(typename Reader::query_type q, typename Reader::part_type& into)
+      : what_(std::move(q)), reader_(what_, into) {}
   typename Reader::query_type what_;
   Reader reader_;
 };

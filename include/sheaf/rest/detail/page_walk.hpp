@@ -72,9 +72,12 @@ class page_walk {
 
   /// The number of the page to come, from 1.
   [[nodiscard]] std::size_t page() const noexcept { return pages_ + 1; }
-  [[nodiscard]] call next_call() const { return call(query_->service(), target_, query_->version()).from_root(from_root_); }
+  [[nodiscard]] call next_call() const {
+    return call(query_->service(), target_, query_->version()).from_root(from_root_);
+  }
 
-  /// Takes note of a page; false where none follows. Throws bad_answer where the pages go round in circles or are too many.
+  /// Takes note of a page; false where none follows. Throws bad_answer where the pages go round in circles or are too
+  /// many.
   bool go_on(const std::optional<std::string>& link, const list_reader& page) {
     ++pages_;
     rows_ += page.page_rows();
@@ -87,7 +90,8 @@ class page_walk {
       std::string marker = page.last(paging.member());
       if (marker.empty()) marker = page.last(paging.other_member());
       if (marker.empty()) {
-        throw bad_answer(service + query_->name() + " go on at the last row's \"" + std::string(paging.member()) + "\", which this record has not");
+        throw bad_answer(service + query_->name() + " go on at the last row's \"" + std::string(paging.member()) +
+                         "\", which this record has not");
       }
       next = continue_with(query_->path(), ours_, "marker", marker);
     } else if (paging.kind() == paging::scheme::offset && page.page_rows() != 0) {
@@ -95,9 +99,12 @@ class page_walk {
     }
     if (!next) return false;
     // A server that knows no offset sends its first page again, whatever is asked for.
-    const std::string mark = paging.kind() == paging::scheme::offset ? std::to_string(page.fingerprint()) : next->token();
-    if (!seen_.insert(mark).second) throw bad_answer(service + "the pages of " + query_->name() + " go round in circles");
-    if (pages_ == most_) throw endless_list(service + query_->name() + " has more than " + std::to_string(most_) + " pages");
+    const std::string mark =
+        paging.kind() == paging::scheme::offset ? std::to_string(page.fingerprint()) : next->token();
+    if (!seen_.insert(mark).second)
+      throw bad_answer(service + "the pages of " + query_->name() + " go round in circles");
+    if (pages_ == most_)
+      throw endless_list(service + query_->name() + " has more than " + std::to_string(most_) + " pages");
     target_ = next->target();
     from_root_ = next->from_root();
     return true;

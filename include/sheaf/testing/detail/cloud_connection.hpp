@@ -111,7 +111,8 @@ class cloud_connection final : public closable, public std::enable_shared_from_t
     ++of_list.requests;
     const fault_rule rule = of_list.fault.due() ? of_list.fault : fault_rule();
     std::chrono::nanoseconds wait = self->wait_for(of_list);
-    if (const auto* recorded = state.recorded_latency ? state.recorded(self->service_, asked, false) : nullptr) wait += recorded->took;
+    if (const auto* recorded = state.recorded_latency ? state.recorded(self->service_, asked, false) : nullptr)
+      wait += recorded->took;
     if (rule.what == fault_rule::kind::hang || wait.count() != 0) {
       const time_point until =
           rule.what == fault_rule::kind::hang ? no_deadline : deadline_after(self->timer_.now(), wait);

@@ -93,7 +93,8 @@ struct cloud_state {
     request there = r;
     const auto was = here.replay->services().find("identity");
     const std::string& now = here.placed(s).endpoint;
-    if (was != here.replay->services().end() && r.path.starts_with(now)) there.path = was->second + r.path.substr(now.size());
+    if (was != here.replay->services().end() && r.path.starts_with(now))
+      there.path = was->second + r.path.substr(now.size());
     return here.replay->find("identity", there, take);
   }
   [[nodiscard]] bool is_replayed(service s, const request& r) const {
@@ -110,7 +111,8 @@ struct cloud_state {
     if (!here.token_of(r)) return by.unauthorized();
     const recorded_answer* const found = recorded(s, r, true);
     if (!found) return by.fault("404 Not Found", here.replay->why_not(at.type, r));
-    return answer(found->status, found->fields, with_links_to(found->body, at.type, here.seen_origin(s, r)), found->says_close);
+    return answer(found->status, found->fields, with_links_to(found->body, at.type, here.seen_origin(s, r)),
+                  found->says_close);
   }
 
   /// The right answer.
@@ -214,7 +216,8 @@ struct cloud_state {
       case list::token:
         break;
       default:
-        return which >= static_cast<list>(own_lists) ? look_described(static_cast<std::size_t>(which) - own_lists) : get(service::identity, "/v3");
+        return which >= static_cast<list>(own_lists) ? look_described(static_cast<std::size_t>(which) - own_lists)
+                                                     : get(service::identity, "/v3");
     }
     request login;
     login.method = "POST";

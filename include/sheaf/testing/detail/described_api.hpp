@@ -25,10 +25,18 @@ namespace simulation {
 class described_api {
  public:
   described_api(site& at, service which, const described_service& of, const request& asked)
-      : site_(at), which_(which), of_(of), asked_(asked), id_(at.request_id()), minor_(of.least), most_(at.newest(of, of.most)) {}
+      : site_(at),
+        which_(which),
+        of_(of),
+        asked_(asked),
+        id_(at.request_id()),
+        minor_(of.least),
+        most_(at.newest(of, of.most)) {}
 
   answer handle() {
-    if (asked_.method != "GET") return fault("405 Method Not Allowed", concat({"The method ", asked_.method, " is not allowed for this resource."}));
+    if (asked_.method != "GET")
+      return fault("405 Method Not Allowed",
+                   concat({"The method ", asked_.method, " is not allowed for this resource."}));
     const std::string path = without_slash(asked_.target.substr(0, asked_.target.find('?')));
     const std::string api = with_project(of_.api, site_.data.project);
     const std::string root = api.substr(0, api.rfind("/v") == api.npos ? api.size() : api.rfind("/v"));
@@ -39,10 +47,18 @@ class described_api {
     if (!found || minor_ < described_lists[found->index].since) {
       return fault("404 Not Found", concat({"The resource could not be found: ", path}));
     }
-    const described_call call{described_lists[found->index], of_, asked_, site_.seen_origin(which_, asked_), found->base, found->parent,
-                              true, minor_};
+    const described_call call{described_lists[found->index],
+                              of_,
+                              asked_,
+                              site_.seen_origin(which_, asked_),
+                              found->base,
+                              found->parent,
+                              true,
+                              minor_};
     described_answer made = described_page(site_, call).make();
-    if (made.status == "204 No Content") return answer(made.status, concat({fields("text/plain; charset=utf-8"), made.fields}), std::string(), of_.says_close);
+    if (made.status == "204 No Content")
+      return answer(made.status, concat({fields("text/plain; charset=utf-8"), made.fields}), std::string(),
+                    of_.says_close);
     if (made.status != "200 OK") return fault(made.status, made.text);
     return answer(made.status, concat({fields("application/json"), made.fields}), std::move(made.text), of_.says_close);
   }
@@ -51,8 +67,9 @@ class described_api {
     const std::string least = version(of_.least), most = version(most_);
     const bool range = status.starts_with("406");
     return answer(status, fields(of_.faults == fault_shape::swift ? "text/html; charset=UTF-8" : "application/json"),
-                  fault_body(of_.faults, status, message, id_, range ? std::pair<std::string_view, std::string_view>(least, most)
-                                                                     : std::pair<std::string_view, std::string_view>()),
+                  fault_body(of_.faults, status, message, id_,
+                             range ? std::pair<std::string_view, std::string_view>(least, most)
+                                   : std::pair<std::string_view, std::string_view>()),
                   of_.says_close);
   }
 
@@ -60,7 +77,9 @@ class described_api {
   answer unauthorized() {
     const std::string asks = concat({"WWW-Authenticate: Keystone uri=\"", site_.origin(service::identity), "/\"\r\n"});
     if (of_.faults == fault_shape::swift) {
-      answer refused = fault("401 Unauthorized", "This server could not verify that you are authorized to access the document you requested.");
+      answer refused =
+          fault("401 Unauthorized",
+                "This server could not verify that you are authorized to access the document you requested.");
       refused.fields = concat({asks, refused.fields});
       return refused;
     }
@@ -75,7 +94,9 @@ class described_api {
     while (path.size() > 1 && path.ends_with('/')) path.pop_back();
     return path;
   }
-  [[nodiscard]] std::string version(int minor) const { return concat({std::to_string(of_.major), ".", std::to_string(minor)}); }
+  [[nodiscard]] std::string version(int minor) const {
+    return concat({std::to_string(of_.major), ".", std::to_string(minor)});
+  }
 
   [[nodiscard]] std::string fields(std::string_view type) const {
     std::string out = concat({"Content-Type: ", type, "\r\nx-openstack-request-id: ", id_, "\r\n"});
@@ -84,10 +105,11 @@ class described_api {
     // Manila and ironic answer in the field of their own.
     if (!of_.field.empty()) out += concat({of_.field, ": ", version(minor_), "\r\n"});
     if (of_.faults == fault_shape::ironic) {
-      out += concat({"X-OpenStack-Ironic-API-Minimum-Version: ", version(of_.least), "\r\nX-OpenStack-Ironic-API-Maximum-Version: ",
-                     version(most_), "\r\n"});
+      out += concat({"X-OpenStack-Ironic-API-Minimum-Version: ", version(of_.least),
+                     "\r\nX-OpenStack-Ironic-API-Maximum-Version: ", version(most_), "\r\n"});
     }
-    if (of_.field.empty()) out += concat({"OpenStack-API-Version: ", of_.word, " ", version(minor_), "\r\nVary: OpenStack-API-Version\r\n"});
+    if (of_.field.empty())
+      out += concat({"OpenStack-API-Version: ", of_.word, " ", version(minor_), "\r\nVary: OpenStack-API-Version\r\n"});
     return out;
   }
 
@@ -128,8 +150,9 @@ class described_api {
     out.end_array();
     if (of_.faults == fault_shape::barbican) out.end_object();
     out.end_object();
-    return answer(of_.root == 300 ? "300 Multiple Choices" : "200 OK", concat({"Content-Type: application/json\r\nx-openstack-request-id: ", id_, "\r\n"}),
-                  std::move(body), of_.says_close);
+    return answer(of_.root == 300 ? "300 Multiple Choices" : "200 OK",
+                  concat({"Content-Type: application/json\r\nx-openstack-request-id: ", id_, "\r\n"}), std::move(body),
+                  of_.says_close);
   }
 
   /// No field asks for the oldest; another service's word too.
@@ -138,17 +161,20 @@ class described_api {
     std::string asked = version(of_.least);
     if (const auto old = of_.field.empty() ? std::nullopt : asked_.field(of_.field)) asked = *old;
     const std::string begin = concat({of_.word, " "});
-    if (const auto field = asked_.field("OpenStack-API-Version"); field && field->starts_with(begin)) asked = field->substr(begin.size());
+    if (const auto field = asked_.field("OpenStack-API-Version"); field && field->starts_with(begin))
+      asked = field->substr(begin.size());
     if (asked == "latest") asked = version(most_);
     const std::size_t dot = asked.find('.');
     int major = 0, minor = 0;
     const char* const end = asked.data() + asked.size();
     const bool number = dot != asked.npos && std::from_chars(asked.data(), end, major).ptr == asked.data() + dot &&
                         std::from_chars(asked.data() + dot + 1, end, minor).ptr == end;
-    if (!number) return fault("400 Bad Request", concat({"API Version String ", asked, " is of invalid format. Must be of format MajorNum.MinorNum."}));
+    if (!number)
+      return fault("400 Bad Request", concat({"API Version String ", asked,
+                                              " is of invalid format. Must be of format MajorNum.MinorNum."}));
     if (major != of_.major || minor < of_.least || minor > most_) {
-      return fault("406 Not Acceptable", concat({"Version ", asked, " is not supported by the API. Minimum is ", version(of_.least),
-                                                 " and maximum is ", version(most_), "."}));
+      return fault("406 Not Acceptable", concat({"Version ", asked, " is not supported by the API. Minimum is ",
+                                                 version(of_.least), " and maximum is ", version(most_), "."}));
     }
     minor_ = minor;
     return std::nullopt;

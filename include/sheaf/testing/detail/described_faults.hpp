@@ -36,8 +36,10 @@ namespace simulation {
   return name == names.end() ? "computeFault" : name->second;
 }
 
-/// The body of an error with a status line like "404 Not Found". `range`: the microversions there are, for placement's 406.
-[[nodiscard]] inline std::string fault_body(fault_shape shape, std::string_view status, std::string_view message, std::string_view request_id,
+/// The body of an error with a status line like "404 Not Found". `range`: the microversions there are, for placement's
+/// 406.
+[[nodiscard]] inline std::string fault_body(fault_shape shape, std::string_view status, std::string_view message,
+                                            std::string_view request_id,
                                             std::pair<std::string_view, std::string_view> range = {}) {
   const verbatim code{status.substr(0, 3)};
   const std::string_view title = status.substr(4);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// A list of a simulated service as data: where it is, what it is called, how it comes in pages, and what its rows are made of.
+// A list of a simulated service as data: where it is, what it is called, how it comes in pages, and what its rows are
+// made of.
 //
-// A row is made of a template: JSON in which <...> stands for something else. <a|b|c> is one of these, row by row in turn (a
-// template again); the words are:
+// A row is made of a template: JSON in which <...> stands for something else. <a|b|c> is one of these, row by row in
+// turn (a template again); the words are:
 //
 //   id              what identifies this row               uuid, hex          something that is this row's alone
 //   i, number       the row's number, as it is or in six digits               pair: hex, of two rows the same
@@ -23,8 +24,26 @@ inline namespace v0 {
 namespace testing {
 namespace simulation {
 
-/// How a service gives a list in pages, by the name of the first that does so. offset: by limit and offset, without links.
-enum class scheme { all, offset, nova, cinder, glance, neutron, keystone, octavia, designate, heat, manila, ironic, magnum, barbican, swift, trove };
+/// How a service gives a list in pages, by the name of the first that does so. offset: by limit and offset, without
+/// links.
+enum class scheme {
+  all,
+  offset,
+  nova,
+  cinder,
+  glance,
+  neutron,
+  keystone,
+  octavia,
+  designate,
+  heat,
+  manila,
+  ironic,
+  magnum,
+  barbican,
+  swift,
+  trove
+};
 
 /// How rows lie in an answer: an array of them, an object for the only one, or an object of them by their ids.
 enum class row_form { array, single, keyed };

@@ -48,7 +48,10 @@ struct described_answer {
 class described_page {
  public:
   described_page(site& at, const described_call& call)
-      : site_(at), call_(call), list_(call.list), rows_{at.data, call.list, at.endpoint_of(call.list.service()), call.parent},
+      : site_(at),
+        call_(call),
+        list_(call.list),
+        rows_{at.data, call.list, at.endpoint_of(call.list.service()), call.parent},
         ids_(at.ids_of(call.list)) {}
 
   described_answer make() {
@@ -105,7 +108,8 @@ class described_page {
   std::optional<described_answer> window() {
     auto [usual, most] = usual_limits();
     if (const std::size_t told = site_.page_limit_of(list_.name); told != 0) {
-      const bool two = list_.pages == scheme::glance || list_.pages == scheme::designate || list_.pages == scheme::barbican;
+      const bool two =
+          list_.pages == scheme::glance || list_.pages == scheme::designate || list_.pages == scheme::barbican;
       usual = told;
       most = two ? std::max(told, most) : told;
     }
@@ -118,21 +122,24 @@ class described_page {
     const auto text = call_.asked.parameter("limit");
     const bool all = list_.pages == scheme::designate && text == "max";
     const auto limit = all ? std::optional<long>(1000) : limit_of(call_.asked);
-    if (limit == -1) return described_answer{"400 Bad Request", concat({"limit param must be an integer and not ", *text}), {}};
-    const bool none_is_all = list_.pages == scheme::neutron || list_.pages == scheme::octavia || list_.pages == scheme::ironic;
+    if (limit == -1)
+      return described_answer{"400 Bad Request", concat({"limit param must be an integer and not ", *text}), {}};
+    const bool none_is_all =
+        list_.pages == scheme::neutron || list_.pages == scheme::octavia || list_.pages == scheme::ironic;
     limited_ = limit && !(*limit == 0 && none_is_all);
     if (limited_) most_ = std::min(static_cast<std::size_t>(*limit), most);
     return start();
   }
 
   std::optional<described_answer> start() {
-    const bool by_offset = list_.pages == scheme::barbican || list_.pages == scheme::offset || list_.pages == scheme::manila ||
-                           list_.pages == scheme::cinder;
+    const bool by_offset = list_.pages == scheme::barbican || list_.pages == scheme::offset ||
+                           list_.pages == scheme::manila || list_.pages == scheme::cinder;
     if (const auto offset = call_.asked.parameter("offset"); by_offset && offset) {
       std::from_chars(offset->data(), offset->data() + offset->size(), offset_);
     }
     const auto marker = call_.asked.parameter("marker");
-    if (!marker || marker->empty() || list_.pages == scheme::barbican || list_.pages == scheme::offset) return std::nullopt;
+    if (!marker || marker->empty() || list_.pages == scheme::barbican || list_.pages == scheme::offset)
+      return std::nullopt;
     if (list_.pages == scheme::swift) {  // any name will do
       first_ = static_cast<std::size_t>(std::upper_bound(ids_.all.begin(), ids_.all.end(), *marker) - ids_.all.begin());
       return std::nullopt;
@@ -144,16 +151,19 @@ class described_page {
       return std::nullopt;
     }
     if (list_.pages == scheme::neutron) return std::nullopt;  // an unknown marker is no marker
-    const bool missing = list_.pages == scheme::cinder || list_.pages == scheme::ironic || list_.pages == scheme::magnum ||
-                         list_.pages == scheme::octavia;
-    return described_answer{missing ? "404 Not Found" : "400 Bad Request", concat({"marker [", wanted, "] not found"}), {}};
+    const bool missing = list_.pages == scheme::cinder || list_.pages == scheme::ironic ||
+                         list_.pages == scheme::magnum || list_.pages == scheme::octavia;
+    return described_answer{
+        missing ? "404 Not Found" : "400 Bad Request", concat({"marker [", wanted, "] not found"}), {}};
   }
 
   std::optional<described_answer> read_filters() {
     static constexpr std::array<std::string_view, 25> reserved{
-        "limit", "marker", "offset", "page_reverse", "sort", "sort_key", "sort_dir", "fields", "detail", "detailed", "with_count", "usage",
-        "format", "prefix", "delimiter", "all_tenants", "all_projects", "global_tenant", "include_names", "nested_depth", "changes-since",
-        "changes-before", "member_of", "resources", "required"};
+        "limit",         "marker",         "offset",        "page_reverse",  "sort",
+        "sort_key",      "sort_dir",       "fields",        "detail",        "detailed",
+        "with_count",    "usage",          "format",        "prefix",        "delimiter",
+        "all_tenants",   "all_projects",   "global_tenant", "include_names", "nested_depth",
+        "changes-since", "changes-before", "member_of",     "resources",     "required"};
     const fault_shape kind = call_.service.faults;
     const bool strict = kind == fault_shape::neutron || kind == fault_shape::octavia || kind == fault_shape::placement;
     for (const auto& [name, value] : call_.asked.query) {
@@ -193,13 +203,16 @@ class described_page {
     // "available" is 1.2's word for what was null before (ironic's webapi-version-history).
     constexpr std::string_view available = R"("provision_state": "available")";
     const bool old = call_.service.faults == fault_shape::ironic && call_.minor < 2;
-    if (const std::size_t at = text.find(available); old && at != text.npos) text.replace(at, available.size(), R"("provision_state": null)");
-    const bool projects = call_.service.faults == fault_shape::neutron || call_.service.faults == fault_shape::octavia ||
-                          call_.service.faults == fault_shape::ironic;
+    if (const std::size_t at = text.find(available); old && at != text.npos)
+      text.replace(at, available.size(), R"("provision_state": null)");
+    const bool projects = call_.service.faults == fault_shape::neutron ||
+                          call_.service.faults == fault_shape::octavia || call_.service.faults == fault_shape::ironic;
     if (members_.empty() || !projects) return text;
     auto tree = json_tree_reader::read(text);
     if (!tree || tree->is != json_tree::kind::object) return text;
-    std::erase_if(tree->items, [&](const json_tree& m) { return std::find(members_.begin(), members_.end(), m.name) == members_.end(); });
+    std::erase_if(tree->items, [&](const json_tree& m) {
+      return std::find(members_.begin(), members_.end(), m.name) == members_.end();
+    });
     text.clear();
     json_text out{text, json_style{}};
     write_tree(out, *tree);
@@ -270,7 +283,8 @@ class described_page {
     keyed ? out.end_object() : out.end_array();
   }
 
-  // How there is more. `full`: as many rows as an answer has; whether another follows is not looked at, but where it is said.
+  // How there is more. `full`: as many rows as an answer has; whether another follows is not looked at, but where it is
+  // said.
 
   [[nodiscard]] query_pairs without(std::initializer_list<std::string_view> names) const {
     query_pairs out;
@@ -336,7 +350,9 @@ class described_page {
         break;
       }
       case scheme::cinder:
-        if (full) write_next(out, list_.links, concat({origin, path(), "?", write_query(with_marker(without({"marker", "offset"})))}));
+        if (full)
+          write_next(out, list_.links,
+                     concat({origin, path(), "?", write_query(with_marker(without({"marker", "offset"})))}));
         if (call_.asked.parameter("with_count") == "True") out.member("count", ids_.all.size());
         break;
       case scheme::glance: {
@@ -375,7 +391,9 @@ class described_page {
         out.key("links");
         out.begin_object();
         out.member("self", concat({"http://127.0.0.1:9001/v2", below_base()}));
-        if (full) out.member("next", concat({"http://127.0.0.1:9001/v2", below_base(), "?", write_query(with_marker(without({"marker"})))}));
+        if (full)
+          out.member("next", concat({"http://127.0.0.1:9001/v2", below_base(), "?",
+                                     write_query(with_marker(without({"marker"})))}));
         out.end_object();
         out.key("metadata");
         out.begin_object();
@@ -383,14 +401,16 @@ class described_page {
         out.end_object();
         break;
       case scheme::heat:
-        if (full) write_next(out, "links", concat({origin, path(), "?", write_query(with_marker(without({"marker"})))}));
+        if (full)
+          write_next(out, "links", concat({origin, path(), "?", write_query(with_marker(without({"marker"})))}));
         if (call_.asked.parameter("with_count") == "true") out.member("count", ids_.all.size());
         break;
       case scheme::manila:
         // With the project in its path, whether it was asked so or not, and nothing escaped.
         if (full && limited_) {
           write_next(out, list_.links,
-                     concat({origin, "/v2/", site_.data.project, below_base(), "?", unescaped(with_marker(without({"marker", "offset"})))}));
+                     concat({origin, "/v2/", site_.data.project, below_base(), "?",
+                             unescaped(with_marker(without({"marker", "offset"})))}));
         }
         break;
       case scheme::ironic:
@@ -398,7 +418,8 @@ class described_page {
         break;
       case scheme::magnum:
         // Without the prefix that it is served below.
-        if (full) out.member("next", concat({origin, "/v1", below_base(), "?", unescaped(with_marker(without({"marker"})))}));
+        if (full)
+          out.member("next", concat({origin, "/v1", below_base(), "?", unescaped(with_marker(without({"marker"})))}));
         break;
       case scheme::barbican:
         write_barbican_links(out);
@@ -458,12 +479,14 @@ class described_page {
 };
 
 /// The answer of a list that is data, where a request to one of the services with code of their own is for such a one.
-[[nodiscard]] inline std::optional<described_answer> described_answer_of(site& at, service which, const request& asked, int minor = 0) {
+[[nodiscard]] inline std::optional<described_answer> described_answer_of(site& at, service which, const request& asked,
+                                                                         int minor = 0) {
   const described_service& of = described_services[static_cast<std::size_t>(which)];
   const auto found = find_list(of, std::string_view(asked.target).substr(0, asked.target.find('?')), at.data.project);
   if (!found) return std::nullopt;
   const described_list& list = described_lists[found->index];
-  const described_call call{list, of, asked, at.seen_origin(which, asked), found->base, found->parent, minor >= list.paged_since, minor};
+  const described_call call{
+      list, of, asked, at.seen_origin(which, asked), found->base, found->parent, minor >= list.paged_since, minor};
   return described_page(at, call).make();
 }
 

@@ -33,7 +33,8 @@ class glance {
     if (parts_[0] != "v2") return answer("300 Multiple Choices", std::string(json_type), versions(), true);
     if (!site_.token_of(asked_)) return unauthorized();
     if (auto made = described_answer_of(site_, service::image, asked_); made && asked_.method == "GET") {
-      return made->status == "200 OK" ? ok(std::make_shared<const std::string>(std::move(made->text))) : fault(made->status, made->text);
+      return made->status == "200 OK" ? ok(std::make_shared<const std::string>(std::move(made->text)))
+                                      : fault(made->status, made->text);
     }
     if (parts_.size() < 2 || parts_.size() > 3 || parts_[1] != "images") {
       return fault("404 Not Found", "The resource could not be found.");
@@ -74,9 +75,12 @@ class glance {
   /// As webob has it: HTML where JSON is not asked for.
   answer error(std::string_view status, std::string_view message) {
     if (asked_.field("Accept").value_or("").find("application/json") == std::string_view::npos) {
-      const std::string page = concat({"<html>\n <head>\n  <title>", status, "</title>\n </head>\n <body>\n  <h1>", status, "</h1>\n  ",
-                                       message, "\n </body>\n</html>"});
-      return answer(status, concat({"Content-Type: text/html; charset=UTF-8\r\nx-openstack-request-id: ", site_.request_id(), "\r\n"}), page, true);
+      const std::string page = concat({"<html>\n <head>\n  <title>", status, "</title>\n </head>\n <body>\n  <h1>",
+                                       status, "</h1>\n  ", message, "\n </body>\n</html>"});
+      return answer(
+          status,
+          concat({"Content-Type: text/html; charset=UTF-8\r\nx-openstack-request-id: ", site_.request_id(), "\r\n"}),
+          page, true);
     }
     std::string body;
     json_text out{body, style};
@@ -154,7 +158,9 @@ class glance {
       const bool more = full && !(site_.full_last_page && rows.back()->id == from.listed(from.size() - 1).id);
       // What policy hides is taken out of the page when the link is made.
       const std::string marker = more ? rows.back()->id : std::string();
-      const auto hidden = [&](const image* m) { return site_.hidden_images != 0 && (from.position.at(m->id) + 1) % site_.hidden_images == 0; };
+      const auto hidden = [&](const image* m) {
+        return site_.hidden_images != 0 && (from.position.at(m->id) + 1) % site_.hidden_images == 0;
+      };
       std::erase_if(rows, hidden);
       return write(rows, marker);
     }));

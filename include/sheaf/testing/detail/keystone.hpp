@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The simulated keystone: logins by password, passcode, application credential and token, receipts, scopes; tokens that end;
-// the catalog.
+// The simulated keystone: logins by password, passcode, application credential and token, receipts, scopes; tokens that
+// end; the catalog.
 
 #ifndef SHEAF_TESTING_DETAIL_KEYSTONE_HPP
 #define SHEAF_TESTING_DETAIL_KEYSTONE_HPP
@@ -150,7 +150,9 @@ class keystone {
         proved.push_back(method);
       }
     }
-    const auto has = [&](std::string_view method) { return std::find(proved.begin(), proved.end(), method) != proved.end(); };
+    const auto has = [&](std::string_view method) {
+      return std::find(proved.begin(), proved.end(), method) != proved.end();
+    };
     if (proved.empty() || (has("application_credential") && proved.size() != 1)) return unauthorized();
     if (site_.passcode && has("password") && !has("totp") && !has("token")) return want_more(proved);
     const json_tree* scope = sent->find("auth.scope");
@@ -160,7 +162,8 @@ class keystone {
     if (scope->items.size() != 1) return fault("400 Bad Request", "Invalid input for field 'scope'");
     if (is_project(scope->find("project"))) return issue(proved, ends, scope_kind::project);
     if (is_default_domain(scope->find("domain"))) return issue(proved, ends, scope_kind::domain);
-    if (const json_tree* all = scope->find("system.all"); all && all->text == "true") return issue(proved, ends, scope_kind::system);
+    if (const json_tree* all = scope->find("system.all"); all && all->text == "true")
+      return issue(proved, ends, scope_kind::system);
     const json_tree* trust = scope->find("OS-TRUST:trust");
     if (trust && trust->string("id") == site_.trust_id) return issue(proved, ends, scope_kind::trust);
     return unauthorized();
@@ -199,7 +202,8 @@ class keystone {
     out.strings(std::array<std::string_view, 2>{"password", "totp"});
     out.end_array();
     out.end_object();
-    return answer("401 UNAUTHORIZED", concat({json_type, "Openstack-Auth-Receipt: ", receipt, "\r\n", id_fields()}), std::move(body), false);
+    return answer("401 UNAUTHORIZED", concat({json_type, "Openstack-Auth-Receipt: ", receipt, "\r\n", id_fields()}),
+                  std::move(body), false);
   }
 
   [[nodiscard]] static bool is_default_domain(const json_tree* domain) {
@@ -312,8 +316,8 @@ class keystone {
     if (!asked_.parameter("nocatalog")) write_catalog(out);
   }
 
-  /// Two regions, as the control plane this is shaped after has: the other one's addresses lead nowhere. What older releases
-  /// leave there stands before what a client is to find.
+  /// Two regions, as the control plane this is shaped after has: the other one's addresses lead nowhere. What older
+  /// releases leave there stands before what a client is to find.
   void write_catalog(json_text& out) {
     random fixed{17};
     out.key("catalog");
@@ -326,7 +330,8 @@ class keystone {
       if (site_.removed.contains(one.type)) continue;
       for (const old_service& old : old_services) {
         if (old.beside == one.type && !site_.replay) {
-          write_service(out, fixed, old.type, old.name, site_.origin(s), with_project(old.endpoint, site_.data.project));
+          write_service(out, fixed, old.type, old.name, site_.origin(s),
+                        with_project(old.endpoint, site_.data.project));
         }
       }
       write_service(out, fixed, one.catalog, one.name, site_.origin(s), one.endpoint);
@@ -334,7 +339,8 @@ class keystone {
     out.end_array();
   }
 
-  void write_service(json_text& out, random& fixed, std::string_view type, std::string_view name, const std::string& origin, const std::string& path) {
+  void write_service(json_text& out, random& fixed, std::string_view type, std::string_view name,
+                     const std::string& origin, const std::string& path) {
     out.begin_object();
     out.key("endpoints");
     out.begin_array();

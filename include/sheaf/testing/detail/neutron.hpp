@@ -43,7 +43,8 @@ class neutron {
     scoped_ = token->scoped;
     if (parts_.size() == 1 && asked_.path.ends_with('/')) return resources();
     if (auto made = described_answer_of(site_, service::network, asked_); made && asked_.method == "GET") {
-      return made->status == "200 OK" ? ok(std::make_shared<const std::string>(std::move(made->text))) : fault(made->status, made->text);
+      return made->status == "200 OK" ? ok(std::make_shared<const std::string>(std::move(made->text)))
+                                      : fault(made->status, made->text);
     }
     if (parts_.size() == 2 || parts_.size() == 3) {
       if (parts_[1] == "networks")

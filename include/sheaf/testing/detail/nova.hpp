@@ -41,8 +41,8 @@ class nova {
       return answer("300 Multiple Choices", std::string(json_type), nova_choices(origin, asked_.path), false);
     }
     if (parts_.size() == 1) {
-      return answer("200 OK", concat({json_type, version_fields("2.1"), id_fields()}), aged(nova_version(origin, legacy_)),
-                    false);
+      return answer("200 OK", concat({json_type, version_fields("2.1"), id_fields()}),
+                    aged(nova_version(origin, legacy_)), false);
     }
     const issued_token* token = site_.token_of(asked_);
     if (!token) return unauthorized();
@@ -52,7 +52,8 @@ class nova {
       project = concat({"/", site_.data.project});
       parts_.erase(parts_.begin() + 1);
     }
-    if (find_list(described_services[1], std::string_view(asked_.target).substr(0, asked_.target.find('?')), site_.data.project)) {
+    if (find_list(described_services[1], std::string_view(asked_.target).substr(0, asked_.target.find('?')),
+                  site_.data.project)) {
       return described();
     }
     const bool known = (parts_.size() == 2 || parts_.size() == 3) && (parts_[1] == "servers" || parts_[1] == "flavors");
@@ -91,7 +92,8 @@ class nova {
   [[nodiscard]] std::string aged(std::string document) const {
     constexpr std::string_view newest = "\"2.93\"";
     if (const std::size_t at = document.find(newest); at != document.npos) {
-      document.replace(at, newest.size(), concat({"\"2.", std::to_string(site_.newest(described_services[1], 93)), "\""}));
+      document.replace(at, newest.size(),
+                       concat({"\"2.", std::to_string(site_.newest(described_services[1], 93)), "\""}));
     }
     return document;
   }
@@ -135,14 +137,16 @@ class nova {
     }
     version_ = asked;
     if (major == 2 && view_.minor >= 1 && view_.minor <= site_.newest(described_services[1], 93)) return std::nullopt;
-    return fault("406 Not Acceptable",
-                 concat({"Version ", asked, " is not supported by the API. Minimum is 2.1 and maximum is ", newest, "."}));
+    return fault(
+        "406 Not Acceptable",
+        concat({"Version ", asked, " is not supported by the API. Minimum is 2.1 and maximum is ", newest, "."}));
   }
 
   answer described() {
     if (auto refused = read_microversion()) return *std::move(refused);
     auto made = described_answer_of(site_, service::compute, asked_, view_.minor);
-    return made->status == "200 OK" ? ok(std::make_shared<const std::string>(std::move(made->text))) : fault(made->status, made->text);
+    return made->status == "200 OK" ? ok(std::make_shared<const std::string>(std::move(made->text)))
+                                    : fault(made->status, made->text);
   }
 
   answer ok(text_ptr body) {

@@ -56,14 +56,15 @@ class recording {
       return a.size() != b.size() ? a.size() < b.size() : a < b;
     });
     for (const std::string& file : files) add(read(folder_ + '/' + file));
-    if (files.empty()) throw std::runtime_error("no answers (*.http) are in " + folder_ + ": sheaf::testing::recorder writes them");
+    if (files.empty())
+      throw std::runtime_error("no answers (*.http) are in " + folder_ + ": sheaf::testing::recorder writes them");
   }
 
   /// The services that answers are of, each with its endpoint's path, in the order of their names.
   [[nodiscard]] const std::map<std::string, std::string>& services() const { return services_; }
 
-  /// The next answer to a request, which is one of path and query; null where there is none. Of several to one target each
-  /// comes once, in order, and the last again and again; `take` moves on.
+  /// The next answer to a request, which is one of path and query; null where there is none. Of several to one target
+  /// each comes once, in order, and the last again and again; `take` moves on.
   [[nodiscard]] const recorded_answer* find(std::string_view service, const request& asked, bool take) {
     const auto found = answers_.find(key(service, asked.path, asked.query));
     if (found == answers_.end()) return nullptr;
@@ -75,7 +76,8 @@ class recording {
 
   /// Why `asked` has no answer, and what there is.
   [[nodiscard]] std::string why_not(std::string_view service, const request& asked) const {
-    std::string out = concat({"not recorded: ", asked.method, " ", asked.target, ". Of ", service, " there are in ", folder_, ":"});
+    std::string out =
+        concat({"not recorded: ", asked.method, " ", asked.target, ". Of ", service, " there are in ", folder_, ":"});
     std::size_t told = 0;
     for (const auto& [name, answers] : answers_) {
       const recorded_answer& one = answers.first.front();
@@ -87,7 +89,8 @@ class recording {
   }
 
  private:
-  // The C library's files: this header is in whatever includes a simulated cloud, and <filesystem> takes long to compile.
+  // The C library's files: this header is in whatever includes a simulated cloud, and <filesystem> takes long to
+  // compile.
   struct closed {
     void operator()(DIR* folder) const { ::closedir(folder); }
     void operator()(std::FILE* file) const { std::fclose(file); }
@@ -100,7 +103,8 @@ class recording {
     if (!file) refuse_to_read(path);
     std::string out;
     std::array<char, 16384> piece;
-    while (const std::size_t size = std::fread(piece.data(), 1, piece.size(), file.get())) out.append(piece.data(), size);
+    while (const std::size_t size = std::fread(piece.data(), 1, piece.size(), file.get()))
+      out.append(piece.data(), size);
     if (std::ferror(file.get())) refuse_to_read(path);
     return out;
   }
@@ -114,8 +118,8 @@ class recording {
   void add(recorded_answer one) {
     const auto [known, is_new] = services_.emplace(one.service, one.endpoint);
     if (!is_new && known->second != one.endpoint) {
-      throw std::runtime_error("the answers of " + one.service + " in " + folder_ + " have two endpoints, \"" + known->second + "\" and \"" +
-                               one.endpoint + "\": keep those of one cloud in a folder");
+      throw std::runtime_error("the answers of " + one.service + " in " + folder_ + " have two endpoints, \"" +
+                               known->second + "\" and \"" + one.endpoint + "\": keep those of one cloud in a folder");
     }
     const std::string target = concat({one.from_root ? "" : one.endpoint, one.target});
     const std::size_t question = std::min(target.find('?'), target.size());
@@ -126,7 +130,9 @@ class recording {
 
   static recorded_answer read(const std::string& file) {
     const std::string text = text_of(file);
-    const auto refuse = [&](std::string_view what) { throw std::runtime_error(concat({file, " is no recorded answer: ", what})); };
+    const auto refuse = [&](std::string_view what) {
+      throw std::runtime_error(concat({file, " is no recorded answer: ", what}));
+    };
     // Written by hand, its lines may end with a bare LF.
     std::size_t at = 0;
     const auto line = [&]() -> std::optional<std::string> {
@@ -163,7 +169,8 @@ class recording {
         out.took = std::chrono::nanoseconds(std::llround(milliseconds * 1e6));
       } else if (same_name(name, "Connection")) {
         out.says_close = same_name(value, "close");
-      } else if (!same_name(name, "Content-Length") && !same_name(name, "Transfer-Encoding") && !same_name(name, "Keep-Alive")) {
+      } else if (!same_name(name, "Content-Length") && !same_name(name, "Transfer-Encoding") &&
+                 !same_name(name, "Keep-Alive")) {
         out.fields += *field + "\r\n";
       }
     }
@@ -180,14 +187,16 @@ class recording {
 };
 
 /// The recorded text with the links of its service leading to `origin`.
-[[nodiscard]] inline std::string with_links_to(std::string_view text, std::string_view service, std::string_view origin) {
+[[nodiscard]] inline std::string with_links_to(std::string_view text, std::string_view service,
+                                               std::string_view origin) {
   std::string out(text);
   for (const std::string_view scheme : {"http://", "https://"}) {
     const std::string from = concat({scheme, service, ".example"});
     for (std::size_t at = 0; (at = out.find(from, at)) != out.npos;) {
       // Not the beginning of a longer name.
       const char next = at + from.size() < out.size() ? out[at + from.size()] : '/';
-      const bool ends = next == '/' || next == '"' || next == '\'' || next == '?' || next == '<' || next == ' ' || next == '\r';
+      const bool ends =
+          next == '/' || next == '"' || next == '\'' || next == '?' || next == '<' || next == ' ' || next == '\r';
       if (ends) out.replace(at, from.size(), origin);
       at += ends ? origin.size() : from.size();
     }

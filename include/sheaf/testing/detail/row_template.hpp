@@ -35,8 +35,8 @@ struct row_maker {
   [[nodiscard]] std::string row(std::size_t i) const { return expand(list.row, i, i, true); }
 
  private:
-  /// `turn` is what choices are made by: within a choice, by how often this one came up. `json`: words are written as they
-  /// stand in a JSON string.
+  /// `turn` is what choices are made by: within a choice, by how often this one came up. `json`: words are written as
+  /// they stand in a JSON string.
   [[nodiscard]] std::string expand(std::string_view text, std::size_t i, std::size_t turn, bool json) const {
     std::string out;
     while (!text.empty()) {

@@ -40,7 +40,20 @@ using asio::ip::tcp;
 
 struct step {
   enum kind {
-    read_request, read_head, read, send, answer, stall, until_closed, half_close, cut, reset, close, renegotiate, update_keys, again
+    read_request,
+    read_head,
+    read,
+    send,
+    answer,
+    stall,
+    until_closed,
+    half_close,
+    cut,
+    reset,
+    close,
+    renegotiate,
+    update_keys,
+    again
   };
 
   explicit step(kind k) : what(k) {}
@@ -219,7 +232,8 @@ inline asio::awaitable<bool> shake_hands(tls_peer& peer, step::kind why) {
   const int wanted = why == step::renegotiate ? SSL_renegotiate(ssl) : SSL_key_update(ssl, SSL_KEY_UPDATE_REQUESTED);
   if (wanted != 1) throw std::logic_error("a scripted server cannot do this in the TLS it speaks");
   asio::error_code error;
-  co_await peer.stream.async_handshake(asio::ssl::stream_base::server, asio::redirect_error(asio::use_awaitable, error));
+  co_await peer.stream.async_handshake(asio::ssl::stream_base::server,
+                                       asio::redirect_error(asio::use_awaitable, error));
   co_return !error;
 }
 

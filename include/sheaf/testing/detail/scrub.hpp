@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What is taken out of an answer before it is written to a file that others may see: secrets by the names they go by, tokens
-// by their form, and the hosts in URLs.
+// What is taken out of an answer before it is written to a file that others may see: secrets by the names they go by,
+// tokens by their form, and the hosts in URLs.
 
 #ifndef SHEAF_TESTING_DETAIL_SCRUB_HPP
 #define SHEAF_TESTING_DETAIL_SCRUB_HPP
@@ -36,11 +36,13 @@ inline constexpr std::string_view scrubbed_mark = "***";
 /// "temp_url_sig". Not what only tells of one: "secret_ref", "password_expires_at".
 [[nodiscard]] inline bool names_secret(std::string_view name) {
   static constexpr std::array<std::string_view, 26> words{
-      "password",   "passwd",     "passphrase", "passcode",    "adminpass",    "admin_pass", "secret",       "token",     "private_key",
-      "privatekey", "user_data",  "userdata",   "personality", "configdrive",  "api_key",    "apikey",       "access_key", "temp_url",
-      "cookie",     "authorization", "receipt", "signature",   "snmp_community", "kubeconfig", "encryption_key", "passkey"};
+      "password",  "passwd",         "passphrase", "passcode",       "adminpass", "admin_pass",    "secret",
+      "token",     "private_key",    "privatekey", "user_data",      "userdata",  "personality",   "configdrive",
+      "api_key",   "apikey",         "access_key", "temp_url",       "cookie",    "authorization", "receipt",
+      "signature", "snmp_community", "kubeconfig", "encryption_key", "passkey"};
   static constexpr std::array<std::string_view, 5> whole{"blob", "payload", "credential", "credentials", "sig"};
-  static constexpr std::array<std::string_view, 10> tells_of_one{"_ref", "_refs", "_id", "_at", "_type", "_name", "_url", "_status", "secrets", "tokens"};
+  static constexpr std::array<std::string_view, 10> tells_of_one{"_ref",  "_refs", "_id",     "_at",     "_type",
+                                                                 "_name", "_url",  "_status", "secrets", "tokens"};
   std::string text = in_small_letters(name);
   std::replace(text.begin(), text.end(), '-', '_');
   const auto is_end = [&](std::string_view end) { return text.ends_with(end); };
@@ -170,9 +172,10 @@ class json_scrubber {
   return out;
 }
 
-/// `text` with other hosts in its URLs: those at `origin` ("http://10.0.0.5:8774") become http://SERVICE.example. Names and
-/// passwords in URLs are left out.
-[[nodiscard]] inline std::string with_hosts_replaced(std::string_view text, std::string_view origin, std::string_view service) {
+/// `text` with other hosts in its URLs: those at `origin` ("http://10.0.0.5:8774") become http://SERVICE.example. Names
+/// and passwords in URLs are left out.
+[[nodiscard]] inline std::string with_hosts_replaced(std::string_view text, std::string_view origin,
+                                                     std::string_view service) {
   const auto plain = [](std::string_view url) {  // without the scheme's own port
     const std::string_view port = url.starts_with("https:") ? ":443" : ":80";
     return in_small_letters(url.ends_with(port) ? url.substr(0, url.size() - port.size()) : url);

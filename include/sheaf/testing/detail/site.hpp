@@ -42,8 +42,8 @@ enum class service : std::size_t { identity, compute, image, network };
 enum class list : std::size_t { token, servers, flavors, images, networks, ports, floatingips, versions, other };
 inline constexpr std::size_t own_lists = 9;
 inline constexpr auto list_names = [] {
-  std::array<std::string_view, own_lists + described_lists.size()> out{"token", "servers",     "flavors",  "images", "networks",
-                                                                      "ports", "floatingips", "versions", "other"};
+  std::array<std::string_view, own_lists + described_lists.size()> out{
+      "token", "servers", "flavors", "images", "networks", "ports", "floatingips", "versions", "other"};
   for (std::size_t i = 0; i != described_lists.size(); ++i) out[own_lists + i] = described_lists[i].name;
   return out;
 }();
@@ -106,7 +106,8 @@ struct found_list {
 };
 
 /// The list of that service at a path, which is still encoded; nothing where there is none.
-[[nodiscard]] inline std::optional<found_list> find_list(const described_service& of, std::string_view path, std::string_view project) {
+[[nodiscard]] inline std::optional<found_list> find_list(const described_service& of, std::string_view path,
+                                                         std::string_view project) {
   const std::string api = with_project(of.api, project);
   const auto parts = segments(path), begin = segments(api);
   std::size_t at = 0;

@@ -26,21 +26,23 @@ TEST_CASE("the answers of real servers are read by the lists of compute/flavors,
 }
 
 TEST_CASE("every captured list of flavors is read with nothing lost") {
-  const std::size_t seen = for_each_captured(compute::flavors, [](const captured_answer& one, const auto& theirs, const auto& ours) {
-    CAPTURE(one.name);
-    CHECK(ours.message() == "");
-    REQUIRE(ours.size() == theirs.size());
-    for (std::size_t i = 0; i != theirs.size(); ++i) {
-      CHECK(ours[i].id == dom::text(theirs[i], "id"));
-      CHECK(ours[i].name == dom::text(theirs[i], "name"));
-      std::int64_t number = 0;
-      if (theirs[i]["ram"].get(number) == simdjson::SUCCESS) CHECK(ours[i].ram_mib == number);
-      if (theirs[i]["swap"].get(number) == simdjson::SUCCESS) CHECK(ours[i].swap_mib == number);
-      if (theirs[i]["swap"].is_string()) CHECK_FALSE(ours[i].swap_mib);
-      simdjson::dom::object specs;
-      if (theirs[i]["extra_specs"].get(specs) == simdjson::SUCCESS) CHECK(ours[i].extra_specs.size() == specs.size());
-    }
-  });
+  const std::size_t seen =
+      for_each_captured(compute::flavors, [](const captured_answer& one, const auto& theirs, const auto& ours) {
+        CAPTURE(one.name);
+        CHECK(ours.message() == "");
+        REQUIRE(ours.size() == theirs.size());
+        for (std::size_t i = 0; i != theirs.size(); ++i) {
+          CHECK(ours[i].id == dom::text(theirs[i], "id"));
+          CHECK(ours[i].name == dom::text(theirs[i], "name"));
+          std::int64_t number = 0;
+          if (theirs[i]["ram"].get(number) == simdjson::SUCCESS) CHECK(ours[i].ram_mib == number);
+          if (theirs[i]["swap"].get(number) == simdjson::SUCCESS) CHECK(ours[i].swap_mib == number);
+          if (theirs[i]["swap"].is_string()) CHECK_FALSE(ours[i].swap_mib);
+          simdjson::dom::object specs;
+          if (theirs[i]["extra_specs"].get(specs) == simdjson::SUCCESS)
+            CHECK(ours[i].extra_specs.size() == specs.size());
+        }
+      });
   CHECK(seen >= 4);
 }
 

@@ -35,44 +35,46 @@ TEST_CASE("the answers of real servers are read by the lists of compute/servers,
 }
 
 TEST_CASE("every captured list of servers is read with nothing lost, whatever microversion it is of") {
-  const std::size_t seen = for_each_captured(compute::servers, [](const captured_answer& one, const auto& theirs, const auto& ours) {
-    CAPTURE(one.name);
-    CHECK(ours);
-    CHECK(ours.message() == "");
-    REQUIRE(ours.size() == theirs.size());
-    for (std::size_t i = 0; i != theirs.size(); ++i) {
-      const compute::server& s = ours[i];
-      CHECK(s.id == dom::text(theirs[i], "id"));
-      CHECK(s.name == dom::text(theirs[i], "name"));
-      CHECK(s.status == dom::text(theirs[i], "status"));
-      CHECK(s.project_id == dom::text(theirs[i], "tenant_id"));
-      CHECK(s.key_name.value_or("") == dom::text(theirs[i], "key_name"));
-      simdjson::dom::element member;
-      CHECK(s.image.has_value() == (theirs[i]["image"].get(member) == simdjson::SUCCESS && member.is_object()));
-      if (s.image) CHECK(s.image->id == dom::text(member, "id"));
-      if (theirs[i]["flavor"].get(member) == simdjson::SUCCESS) {
-        CHECK(s.flavor.id == dom::text(member, "id"));
-        CHECK(s.flavor.original_name == dom::text(member, "original_name"));
-        CHECK((s.flavor.ram_mib != 0) == s.flavor.id.empty());
-      }
-      CHECK(s.created.has_value() == !dom::text(theirs[i], "created").empty());
-      CHECK(s.launched_at.has_value() == !dom::text(theirs[i], "OS-SRV-USG:launched_at").empty());
-      simdjson::dom::object of;
-      if (theirs[i]["addresses"].get(of) != simdjson::SUCCESS) continue;
-      CHECK(s.addresses.size() == of.size());
-      for (const auto [network, list] : of) {
-        std::vector<std::string> wanted, got;
-        const simdjson::dom::array all = list.get_array();
-        for (const auto a : all) wanted.push_back(dom::text(a, "addr"));
-        for (const auto& a : s.addresses.at(std::string(network))) got.push_back(a.addr);
-        CHECK(got == wanted);
-      }
-      if (theirs[i]["metadata"].get(of) == simdjson::SUCCESS) {
-        CHECK(s.metadata.size() == of.size());
-        for (const auto [key, value] : of) CHECK(s.metadata.at(std::string(key)) == std::string_view(value.get_string()));
-      }
-    }
-  });
+  const std::size_t seen =
+      for_each_captured(compute::servers, [](const captured_answer& one, const auto& theirs, const auto& ours) {
+        CAPTURE(one.name);
+        CHECK(ours);
+        CHECK(ours.message() == "");
+        REQUIRE(ours.size() == theirs.size());
+        for (std::size_t i = 0; i != theirs.size(); ++i) {
+          const compute::server& s = ours[i];
+          CHECK(s.id == dom::text(theirs[i], "id"));
+          CHECK(s.name == dom::text(theirs[i], "name"));
+          CHECK(s.status == dom::text(theirs[i], "status"));
+          CHECK(s.project_id == dom::text(theirs[i], "tenant_id"));
+          CHECK(s.key_name.value_or("") == dom::text(theirs[i], "key_name"));
+          simdjson::dom::element member;
+          CHECK(s.image.has_value() == (theirs[i]["image"].get(member) == simdjson::SUCCESS && member.is_object()));
+          if (s.image) CHECK(s.image->id == dom::text(member, "id"));
+          if (theirs[i]["flavor"].get(member) == simdjson::SUCCESS) {
+            CHECK(s.flavor.id == dom::text(member, "id"));
+            CHECK(s.flavor.original_name == dom::text(member, "original_name"));
+            CHECK((s.flavor.ram_mib != 0) == s.flavor.id.empty());
+          }
+          CHECK(s.created.has_value() == !dom::text(theirs[i], "created").empty());
+          CHECK(s.launched_at.has_value() == !dom::text(theirs[i], "OS-SRV-USG:launched_at").empty());
+          simdjson::dom::object of;
+          if (theirs[i]["addresses"].get(of) != simdjson::SUCCESS) continue;
+          CHECK(s.addresses.size() == of.size());
+          for (const auto [network, list] : of) {
+            std::vector<std::string> wanted, got;
+            const simdjson::dom::array all = list.get_array();
+            for (const auto a : all) wanted.push_back(dom::text(a, "addr"));
+            for (const auto& a : s.addresses.at(std::string(network))) got.push_back(a.addr);
+            CHECK(got == wanted);
+          }
+          if (theirs[i]["metadata"].get(of) == simdjson::SUCCESS) {
+            CHECK(s.metadata.size() == of.size());
+            for (const auto [key, value] : of)
+              CHECK(s.metadata.at(std::string(key)) == std::string_view(value.get_string()));
+          }
+        }
+      });
   CHECK(seen >= 10);
 }
 
@@ -126,6 +128,9 @@ TEST_CASE("a server is written with nova's names, and reads back as it was") {
 
 TEST_CASE("what people ask of servers goes by nova's names") {
   using by = compute::server_filters;
-  const auto q = compute::servers.where(by::status, "ACTIVE").where(by::all_projects, true).where(by::changed_before, "2026-11-22");
-  CHECK(q.parameters() == rest::parameters{{"status", "ACTIVE"}, {"all_tenants", "true"}, {"changes-before", "2026-11-22"}});
+  const auto q = compute::servers.where(by::status, "ACTIVE")
+                     .where(by::all_projects, true)
+                     .where(by::changed_before, "2026-11-22");
+  CHECK(q.parameters() ==
+        rest::parameters{{"status", "ACTIVE"}, {"all_tenants", "true"}, {"changes-before", "2026-11-22"}});
 }

@@ -31,22 +31,23 @@ TEST_CASE("the answers of real servers are read by the lists of network/networks
 }
 
 TEST_CASE("every captured list of networks is read with nothing lost") {
-  const std::size_t seen = for_each_captured(network::networks, [](const captured_answer& one, const auto& rows, const auto& ours) {
-    CAPTURE(one.name);
-    const auto theirs = with_id(rows);
-    REQUIRE(ours.size() == theirs.size());
-    CHECK(ours.dropped_count() == rows.size() - theirs.size());
-    for (std::size_t i = 0; i != theirs.size(); ++i) {
-      CHECK(ours[i].id == dom::text(theirs[i], "id"));
-      CHECK(ours[i].name == dom::text(theirs[i], "name"));
-      CHECK(ours[i].description == dom::text(theirs[i], "description"));
-      CHECK(ours[i].project_id == dom::text(theirs[i], "project_id"));
-      CHECK(ours[i].subnets == texts(theirs[i], "subnets"));
-      bool external = false;
-      if (theirs[i]["router:external"].get(external) == simdjson::SUCCESS) CHECK(ours[i].external == external);
-      CHECK(ours[i].provider_network_type.value_or("") == dom::text(theirs[i], "provider:network_type"));
-    }
-  });
+  const std::size_t seen =
+      for_each_captured(network::networks, [](const captured_answer& one, const auto& rows, const auto& ours) {
+        CAPTURE(one.name);
+        const auto theirs = with_id(rows);
+        REQUIRE(ours.size() == theirs.size());
+        CHECK(ours.dropped_count() == rows.size() - theirs.size());
+        for (std::size_t i = 0; i != theirs.size(); ++i) {
+          CHECK(ours[i].id == dom::text(theirs[i], "id"));
+          CHECK(ours[i].name == dom::text(theirs[i], "name"));
+          CHECK(ours[i].description == dom::text(theirs[i], "description"));
+          CHECK(ours[i].project_id == dom::text(theirs[i], "project_id"));
+          CHECK(ours[i].subnets == texts(theirs[i], "subnets"));
+          bool external = false;
+          if (theirs[i]["router:external"].get(external) == simdjson::SUCCESS) CHECK(ours[i].external == external);
+          CHECK(ours[i].provider_network_type.value_or("") == dom::text(theirs[i], "provider:network_type"));
+        }
+      });
   CHECK(seen >= 4);
 }
 

@@ -23,22 +23,23 @@ TEST_CASE("every list of network/ports is read whole over two pages, empty, and 
 }
 
 TEST_CASE("every captured list of ports is read with nothing lost, projections included") {
-  const std::size_t seen = for_each_captured(network::ports, [](const captured_answer& one, const auto& rows, const auto& ours) {
-    CAPTURE(one.name);
-    const auto theirs = with_id(rows);
-    REQUIRE(ours.size() == theirs.size());
-    CHECK(ours.dropped_count() == rows.size() - theirs.size());
-    for (std::size_t i = 0; i != theirs.size(); ++i) {
-      CHECK(ours[i].id == dom::text(theirs[i], "id"));
-      CHECK(ours[i].name == dom::text(theirs[i], "name"));
-      CHECK(ours[i].device_id == dom::text(theirs[i], "device_id"));
-      CHECK(ours[i].mac_address == dom::text(theirs[i], "mac_address"));
-      CHECK(ours[i].security_groups == texts(theirs[i], "security_groups"));
-      std::vector<std::string> addresses;
-      for (const auto& ip : ours[i].fixed_ips) addresses.push_back(ip.ip_address);
-      CHECK(addresses == texts(theirs[i], "fixed_ips", "ip_address"));
-    }
-  });
+  const std::size_t seen =
+      for_each_captured(network::ports, [](const captured_answer& one, const auto& rows, const auto& ours) {
+        CAPTURE(one.name);
+        const auto theirs = with_id(rows);
+        REQUIRE(ours.size() == theirs.size());
+        CHECK(ours.dropped_count() == rows.size() - theirs.size());
+        for (std::size_t i = 0; i != theirs.size(); ++i) {
+          CHECK(ours[i].id == dom::text(theirs[i], "id"));
+          CHECK(ours[i].name == dom::text(theirs[i], "name"));
+          CHECK(ours[i].device_id == dom::text(theirs[i], "device_id"));
+          CHECK(ours[i].mac_address == dom::text(theirs[i], "mac_address"));
+          CHECK(ours[i].security_groups == texts(theirs[i], "security_groups"));
+          std::vector<std::string> addresses;
+          for (const auto& ip : ours[i].fixed_ips) addresses.push_back(ip.ip_address);
+          CHECK(addresses == texts(theirs[i], "fixed_ips", "ip_address"));
+        }
+      });
   CHECK(seen >= 4);
 }
 
@@ -71,6 +72,7 @@ TEST_CASE("neutron is asked for the record's members and no others") {
 
 TEST_CASE("the ports of several servers are asked for at once") {
   using by = network::port_filters;
-  const auto q = network::ports.where(by::device_id, "s1").where(by::device_id, "s2").where(by::fixed_ip, "subnet_id=a");
+  const auto q =
+      network::ports.where(by::device_id, "s1").where(by::device_id, "s2").where(by::fixed_ip, "subnet_id=a");
   CHECK(rest::target_of("", q.parameters()) == "?device_id=s1&device_id=s2&fixed_ips=subnet_id%3Da");
 }

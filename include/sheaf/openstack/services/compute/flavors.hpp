@@ -62,7 +62,8 @@ struct brief_flavor {
 struct flavor_filters {
   static constexpr rest::filter<flavor, std::int64_t> min_ram_mib{"minRam"};
   static constexpr rest::filter<flavor, std::int64_t> min_disk_gib{"minDisk"};
-  static constexpr rest::filter<flavor, std::string_view> is_public{"is_public"};  ///< for administrators; "None" for both
+  static constexpr rest::filter<flavor, std::string_view> is_public{
+      "is_public"};  ///< for administrators; "None" for both
 };
 
 /// Compute API, "List Flavors With Details".

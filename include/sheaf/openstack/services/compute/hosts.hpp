@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// hosts.hpp: what servers run on: hypervisors, nova's services, aggregates, availability zones; and moves between hosts.
+// hosts.hpp: what servers run on: hypervisors, nova's services, aggregates, availability zones; and moves between
+// hosts.
 
 #ifndef SHEAF_OPENSTACK_SERVICES_COMPUTE_HOSTS_HPP
 #define SHEAF_OPENSTACK_SERVICES_COMPUTE_HOSTS_HPP
@@ -43,7 +44,8 @@ struct hypervisor_server {
   }
 };
 
-/// A hypervisor. Its id is a number below microversion 2.53 and a UUID from there; what it uses is told below 2.88 only.
+/// A hypervisor. Its id is a number below microversion 2.53 and a UUID from there; what it uses is told below 2.88
+/// only.
 struct hypervisor {
   std::string id, hostname, type, status, state;
   std::optional<std::string> host_ip, version, uptime;
@@ -55,10 +57,14 @@ struct hypervisor {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &hypervisor::id).loosely(), maybe("hypervisor_hostname", &hypervisor::hostname),
-                       maybe("hypervisor_type", &hypervisor::type), maybe("status", &hypervisor::status),
-                       maybe("state", &hypervisor::state), maybe("host_ip", &hypervisor::host_ip),
-                       maybe("hypervisor_version", &hypervisor::version).loosely(), maybe("vcpus", &hypervisor::vcpus).loosely(),
+    return member_list{field("id", &hypervisor::id).loosely(),
+                       maybe("hypervisor_hostname", &hypervisor::hostname),
+                       maybe("hypervisor_type", &hypervisor::type),
+                       maybe("status", &hypervisor::status),
+                       maybe("state", &hypervisor::state),
+                       maybe("host_ip", &hypervisor::host_ip),
+                       maybe("hypervisor_version", &hypervisor::version).loosely(),
+                       maybe("vcpus", &hypervisor::vcpus).loosely(),
                        maybe("vcpus_used", &hypervisor::vcpus_used).loosely(),
                        maybe("memory_mb", &hypervisor::memory_mib).loosely(),
                        maybe("memory_mb_used", &hypervisor::memory_mib_used).loosely(),
@@ -68,14 +74,16 @@ struct hypervisor {
                        maybe("free_disk_gb", &hypervisor::free_disk_gib).loosely(),
                        maybe("disk_available_least", &hypervisor::disk_available_least).loosely(),
                        maybe("current_workload", &hypervisor::current_workload).loosely(),
-                       maybe("running_vms", &hypervisor::running_vms).loosely(), maybe("service", &hypervisor::service),
-                       maybe("uptime", &hypervisor::uptime), maybe("servers", &hypervisor::servers),
+                       maybe("running_vms", &hypervisor::running_vms).loosely(),
+                       maybe("service", &hypervisor::service),
+                       maybe("uptime", &hypervisor::uptime),
+                       maybe("servers", &hypervisor::servers),
                        maybe("cpu_info", &hypervisor::cpu_info)};
   }
 };
 
-/// One of nova's own services. Its id is a number below microversion 2.53; of a cell that does not answer, binary, host and
-/// status are all there is.
+/// One of nova's own services. Its id is a number below microversion 2.53; of a cell that does not answer, binary, host
+/// and status are all there is.
 struct service {
   std::string id, binary, host, status, state, zone;
   std::optional<std::string> disabled_reason;
@@ -84,9 +92,14 @@ struct service {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{maybe("id", &service::id).loosely(), field("binary", &service::binary), maybe("host", &service::host),
-                       maybe("status", &service::status), maybe("state", &service::state), maybe("zone", &service::zone),
-                       maybe("disabled_reason", &service::disabled_reason), maybe("updated_at", &service::updated_at),
+    return member_list{maybe("id", &service::id).loosely(),
+                       field("binary", &service::binary),
+                       maybe("host", &service::host),
+                       maybe("status", &service::status),
+                       maybe("state", &service::state),
+                       maybe("zone", &service::zone),
+                       maybe("disabled_reason", &service::disabled_reason),
+                       maybe("updated_at", &service::updated_at),
                        maybe("forced_down", &service::forced_down)};
   }
 };
@@ -102,10 +115,15 @@ struct aggregate {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &aggregate::id).loosely(), maybe("uuid", &aggregate::uuid), maybe("name", &aggregate::name),
-                       maybe("availability_zone", &aggregate::availability_zone), maybe("hosts", &aggregate::hosts),
-                       maybe("metadata", &aggregate::metadata), maybe("created_at", &aggregate::created_at),
-                       maybe("updated_at", &aggregate::updated_at), maybe("deleted_at", &aggregate::deleted_at),
+    return member_list{field("id", &aggregate::id).loosely(),
+                       maybe("uuid", &aggregate::uuid),
+                       maybe("name", &aggregate::name),
+                       maybe("availability_zone", &aggregate::availability_zone),
+                       maybe("hosts", &aggregate::hosts),
+                       maybe("metadata", &aggregate::metadata),
+                       maybe("created_at", &aggregate::created_at),
+                       maybe("updated_at", &aggregate::updated_at),
+                       maybe("deleted_at", &aggregate::deleted_at),
                        maybe("deleted", &aggregate::deleted)};
   }
 };
@@ -151,7 +169,8 @@ struct availability_zone_detail {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("zoneName", &availability_zone_detail::name), maybe("zoneState", &availability_zone_detail::state),
+    return member_list{field("zoneName", &availability_zone_detail::name),
+                       maybe("zoneState", &availability_zone_detail::state),
                        maybe("hosts", &availability_zone_detail::hosts)};
   }
 };
@@ -159,20 +178,27 @@ struct availability_zone_detail {
 /// A migration of a server.
 struct migration {
   std::string id, uuid, status, migration_type, server_id;
-  std::optional<std::string> source_compute, source_node, dest_compute, dest_host, dest_node, old_flavor_id, new_flavor_id,
-      user_id, project_id;
+  std::optional<std::string> source_compute, source_node, dest_compute, dest_host, dest_node, old_flavor_id,
+      new_flavor_id, user_id, project_id;
   std::optional<json::timestamp> created_at, updated_at;
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &migration::id).loosely(), maybe("uuid", &migration::uuid),
-                       maybe("status", &migration::status), maybe("migration_type", &migration::migration_type),
-                       maybe("source_compute", &migration::source_compute), maybe("source_node", &migration::source_node),
-                       maybe("dest_compute", &migration::dest_compute), maybe("dest_host", &migration::dest_host),
-                       maybe("dest_node", &migration::dest_node), maybe("instance_uuid", &migration::server_id),
+    return member_list{field("id", &migration::id).loosely(),
+                       maybe("uuid", &migration::uuid),
+                       maybe("status", &migration::status),
+                       maybe("migration_type", &migration::migration_type),
+                       maybe("source_compute", &migration::source_compute),
+                       maybe("source_node", &migration::source_node),
+                       maybe("dest_compute", &migration::dest_compute),
+                       maybe("dest_host", &migration::dest_host),
+                       maybe("dest_node", &migration::dest_node),
+                       maybe("instance_uuid", &migration::server_id),
                        maybe("old_instance_type_id", &migration::old_flavor_id).loosely(),
-                       maybe("new_instance_type_id", &migration::new_flavor_id).loosely(), maybe("user_id", &migration::user_id),
-                       maybe("project_id", &migration::project_id), maybe("created_at", &migration::created_at),
+                       maybe("new_instance_type_id", &migration::new_flavor_id).loosely(),
+                       maybe("user_id", &migration::user_id),
+                       maybe("project_id", &migration::project_id),
+                       maybe("created_at", &migration::created_at),
                        maybe("updated_at", &migration::updated_at)};
   }
 };
@@ -200,9 +226,12 @@ inline constexpr rest::resource<availability_zone_detail> availability_zone_deta
     .service = "compute", .path = "/os-availability-zone/detail", .key = "availabilityZoneInfo", .version = "2.79"};
 
 /// Compute API v2.1, "List Migrations".
-inline constexpr rest::resource<migration> migrations{
-    .service = "compute", .path = "/os-migrations", .key = "migrations", .paging = rest::paging::linked("migrations_links"),
-    .version = "2.79", .since = "changes-since"};
+inline constexpr rest::resource<migration> migrations{.service = "compute",
+                                                      .path = "/os-migrations",
+                                                      .key = "migrations",
+                                                      .paging = rest::paging::linked("migrations_links"),
+                                                      .version = "2.79",
+                                                      .since = "changes-since"};
 
 }  // namespace compute
 }  // namespace openstack

@@ -53,10 +53,15 @@ struct server_group {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &server_group::id), maybe("name", &server_group::name), maybe("policy", &server_group::policy),
-                       maybe("policies", &server_group::policies), maybe("rules", &server_group::rules),
-                       maybe("members", &server_group::members), maybe("metadata", &server_group::metadata),
-                       maybe("project_id", &server_group::project_id), maybe("user_id", &server_group::user_id)};
+    return member_list{field("id", &server_group::id),
+                       maybe("name", &server_group::name),
+                       maybe("policy", &server_group::policy),
+                       maybe("policies", &server_group::policies),
+                       maybe("rules", &server_group::rules),
+                       maybe("members", &server_group::members),
+                       maybe("metadata", &server_group::metadata),
+                       maybe("project_id", &server_group::project_id),
+                       maybe("user_id", &server_group::user_id)};
   }
 };
 
@@ -68,12 +73,17 @@ struct server_usage {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{maybe("instance_id", &server_usage::instance_id), maybe("name", &server_usage::name),
-                       maybe("state", &server_usage::state), maybe("hours", &server_usage::hours).loosely(),
-                       maybe("flavor", &server_usage::flavor), maybe("vcpus", &server_usage::vcpus).loosely(),
+    return member_list{maybe("instance_id", &server_usage::instance_id),
+                       maybe("name", &server_usage::name),
+                       maybe("state", &server_usage::state),
+                       maybe("hours", &server_usage::hours).loosely(),
+                       maybe("flavor", &server_usage::flavor),
+                       maybe("vcpus", &server_usage::vcpus).loosely(),
                        maybe("memory_mb", &server_usage::memory_mib).loosely(),
-                       maybe("local_gb", &server_usage::local_gib).loosely(), maybe("uptime", &server_usage::uptime).loosely(),
-                       maybe("started_at", &server_usage::started_at), maybe("ended_at", &server_usage::ended_at),
+                       maybe("local_gb", &server_usage::local_gib).loosely(),
+                       maybe("uptime", &server_usage::uptime).loosely(),
+                       maybe("started_at", &server_usage::started_at),
+                       maybe("ended_at", &server_usage::ended_at),
                        maybe("tenant_id", &server_usage::project_id)};
   }
 };
@@ -96,11 +106,13 @@ struct project_usage {
   }
 };
 
-/// One row for each project, in the order in which they came: nova pages usages by server, so that a project may come again.
+/// One row for each project, in the order in which they came: nova pages usages by server, so that a project may come
+/// again.
 [[nodiscard]] inline std::vector<project_usage> total_usages(const std::vector<project_usage>& rows) {
   std::vector<project_usage> out;
   for (const project_usage& row : rows) {
-    const auto same = std::find_if(out.begin(), out.end(), [&](const project_usage& known) { return known.project_id == row.project_id; });
+    const auto same = std::find_if(out.begin(), out.end(),
+                                   [&](const project_usage& known) { return known.project_id == row.project_id; });
     if (same == out.end()) {
       out.push_back(row);
       continue;
@@ -116,18 +128,24 @@ struct project_usage {
 
 /// A project's limits and what it uses of them; -1 is no limit. Newer microversions leave some out.
 struct limits {
-  std::optional<std::int64_t> max_instances, max_cores, max_ram_mib, max_keypairs, max_server_groups, max_server_group_members,
-      max_server_metadata, max_image_metadata, instances_used, cores_used, ram_mib_used, server_groups_used;
+  std::optional<std::int64_t> max_instances, max_cores, max_ram_mib, max_keypairs, max_server_groups,
+      max_server_group_members, max_server_metadata, max_image_metadata, instances_used, cores_used, ram_mib_used,
+      server_groups_used;
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{maybe("maxTotalInstances", &limits::max_instances), maybe("maxTotalCores", &limits::max_cores),
-                       maybe("maxTotalRAMSize", &limits::max_ram_mib), maybe("maxTotalKeypairs", &limits::max_keypairs),
+    return member_list{maybe("maxTotalInstances", &limits::max_instances),
+                       maybe("maxTotalCores", &limits::max_cores),
+                       maybe("maxTotalRAMSize", &limits::max_ram_mib),
+                       maybe("maxTotalKeypairs", &limits::max_keypairs),
                        maybe("maxServerGroups", &limits::max_server_groups),
                        maybe("maxServerGroupMembers", &limits::max_server_group_members),
-                       maybe("maxServerMeta", &limits::max_server_metadata), maybe("maxImageMeta", &limits::max_image_metadata),
-                       maybe("totalInstancesUsed", &limits::instances_used), maybe("totalCoresUsed", &limits::cores_used),
-                       maybe("totalRAMUsed", &limits::ram_mib_used), maybe("totalServerGroupsUsed", &limits::server_groups_used)};
+                       maybe("maxServerMeta", &limits::max_server_metadata),
+                       maybe("maxImageMeta", &limits::max_image_metadata),
+                       maybe("totalInstancesUsed", &limits::instances_used),
+                       maybe("totalCoresUsed", &limits::cores_used),
+                       maybe("totalRAMUsed", &limits::ram_mib_used),
+                       maybe("totalServerGroupsUsed", &limits::server_groups_used)};
   }
 };
 
@@ -149,9 +167,11 @@ inline constexpr rest::resource<keypair> keypairs{
     .paging = rest::paging::linked("keypairs_links"), .version = "2.79"};
 
 /// Compute API v2.1, "List Server Groups".
-inline constexpr rest::resource<server_group> server_groups{
-    .service = "compute", .path = "/os-server-groups?limit=1000", .key = "server_groups", .paging = rest::paging::offset(),
-    .version = "2.79"};
+inline constexpr rest::resource<server_group> server_groups{.service = "compute",
+                                                            .path = "/os-server-groups?limit=1000",
+                                                            .key = "server_groups",
+                                                            .paging = rest::paging::offset(),
+                                                            .version = "2.79"};
 
 /// Compute API v2.1, "List Tenant Usage Statistics For All Tenants".
 inline constexpr rest::resource<project_usage> usages{

@@ -42,8 +42,8 @@ struct image_ref {
   static constexpr auto fields() { return sheaf::json::member_list{sheaf::json::maybe("id", &image_ref::id)}; }
 };
 
-/// The flavor as a server carries it: by value, and below microversion 2.47 by id alone. original_name is its name when the
-/// server was made.
+/// The flavor as a server carries it: by value, and below microversion 2.47 by id alone. original_name is its name when
+/// the server was made.
 struct server_flavor {
   std::string id, original_name;
   std::int64_t vcpus = 0, ram_mib = 0, disk_gib = 0, ephemeral_gib = 0, swap_mib = 0;
@@ -68,7 +68,8 @@ struct attached_volume {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{maybe("id", &attached_volume::id), maybe("delete_on_termination", &attached_volume::delete_on_termination)};
+    return member_list{maybe("id", &attached_volume::id),
+                       maybe("delete_on_termination", &attached_volume::delete_on_termination)};
   }
 };
 
@@ -76,7 +77,9 @@ struct attached_volume {
 struct security_group_name {
   std::string name;
 
-  static constexpr auto fields() { return sheaf::json::member_list{sheaf::json::maybe("name", &security_group_name::name)}; }
+  static constexpr auto fields() {
+    return sheaf::json::member_list{sheaf::json::maybe("name", &security_group_name::name)};
+  }
 };
 
 /// Why a server is in status ERROR.
@@ -109,7 +112,8 @@ struct server {
   std::optional<std::int64_t> progress;     ///< percent
   std::string availability_zone, disk_config;
   std::string config_drive;  ///< "True" or empty
-  std::optional<std::string> host, hypervisor_hostname, instance_name, hostname;  ///< for those whom the policy lets see them
+  std::optional<std::string> host, hypervisor_hostname, instance_name,
+      hostname;  ///< for those whom the policy lets see them
   std::vector<attached_volume> volumes;
   std::vector<security_group_name> security_groups;
   std::vector<std::string> tags;
@@ -166,7 +170,8 @@ struct brief_server {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &brief_server::id), maybe("name", &brief_server::name), maybe("status", &brief_server::status)};
+    return member_list{field("id", &brief_server::id), maybe("name", &brief_server::name),
+                       maybe("status", &brief_server::status)};
   }
 };
 
@@ -178,9 +183,12 @@ struct volume_attachment {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("volumeId", &volume_attachment::volume_id), maybe("serverId", &volume_attachment::server_id),
-                       maybe("device", &volume_attachment::device), maybe("id", &volume_attachment::id),
-                       maybe("attachment_id", &volume_attachment::attachment_id), maybe("bdm_uuid", &volume_attachment::bdm_uuid),
+    return member_list{field("volumeId", &volume_attachment::volume_id),
+                       maybe("serverId", &volume_attachment::server_id),
+                       maybe("device", &volume_attachment::device),
+                       maybe("id", &volume_attachment::id),
+                       maybe("attachment_id", &volume_attachment::attachment_id),
+                       maybe("bdm_uuid", &volume_attachment::bdm_uuid),
                        maybe("tag", &volume_attachment::tag),
                        maybe("delete_on_termination", &volume_attachment::delete_on_termination)};
   }
@@ -194,10 +202,11 @@ struct instance_action {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("request_id", &instance_action::request_id), maybe("action", &instance_action::action),
-                       maybe("instance_uuid", &instance_action::server_id), maybe("user_id", &instance_action::user_id),
-                       maybe("project_id", &instance_action::project_id), maybe("message", &instance_action::message),
-                       maybe("start_time", &instance_action::start_time), maybe("updated_at", &instance_action::updated_at)};
+    return member_list{
+        field("request_id", &instance_action::request_id),   maybe("action", &instance_action::action),
+        maybe("instance_uuid", &instance_action::server_id), maybe("user_id", &instance_action::user_id),
+        maybe("project_id", &instance_action::project_id),   maybe("message", &instance_action::message),
+        maybe("start_time", &instance_action::start_time),   maybe("updated_at", &instance_action::updated_at)};
   }
 };
 
@@ -232,7 +241,8 @@ struct network_addresses {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{maybe("network", &network_addresses::network), maybe("addresses", &network_addresses::addresses)};
+    return member_list{maybe("network", &network_addresses::network),
+                       maybe("addresses", &network_addresses::addresses)};
   }
 };
 
@@ -243,7 +253,8 @@ struct security_group {
   static constexpr auto fields() {
     using namespace sheaf::json;
     return member_list{field("id", &security_group::id).loosely(), maybe("name", &security_group::name),
-                       maybe("description", &security_group::description), maybe("tenant_id", &security_group::project_id)};
+                       maybe("description", &security_group::description),
+                       maybe("tenant_id", &security_group::project_id)};
   }
 };
 
@@ -265,8 +276,8 @@ struct server_filters {
   static constexpr rest::filter<server, bool> locked{"locked"};  ///< from microversion 2.73
 };
 
-/// Compute API, "List Servers Detailed"; microversion 2.79 (Train) is what every maintained release knows. Since 2.69 a cell
-/// that is down gives rows that have an id and this status but no name.
+/// Compute API, "List Servers Detailed"; microversion 2.79 (Train) is what every maintained release knows. Since 2.69 a
+/// cell that is down gives rows that have an id and this status but no name.
 inline constexpr rest::resource<server> servers{
     .service = "compute", .path = "/servers/detail", .key = "servers", .paging = rest::paging::linked("servers_links"),
     .version = "2.79", .sorting = rest::sorting::key_and_dir, .since = "changes-since",
@@ -289,8 +300,10 @@ inline constexpr rest::resource<instance_action> instance_actions{
     .paging = rest::paging::linked("links"), .version = "2.79", .since = "changes-since"};
 
 /// Compute API v2.1, "List Port Interfaces".
-inline constexpr rest::resource<interface> interfaces{
-    .service = "compute", .path = "/servers/{server_id}/os-interface", .key = "interfaceAttachments", .version = "2.79"};
+inline constexpr rest::resource<interface> interfaces{.service = "compute",
+                                                      .path = "/servers/{server_id}/os-interface",
+                                                      .key = "interfaceAttachments",
+                                                      .version = "2.79"};
 
 /// Compute API v2.1, "List Ips".
 inline constexpr rest::resource<network_addresses> addresses{
@@ -298,8 +311,10 @@ inline constexpr rest::resource<network_addresses> addresses{
     .rows = rest::rows::keyed("network", "addresses"), .version = "2.79"};
 
 /// Compute API v2.1, "List Security Groups By Server".
-inline constexpr rest::resource<security_group> security_groups{
-    .service = "compute", .path = "/servers/{server_id}/os-security-groups", .key = "security_groups", .version = "2.79"};
+inline constexpr rest::resource<security_group> security_groups{.service = "compute",
+                                                                .path = "/servers/{server_id}/os-security-groups",
+                                                                .key = "security_groups",
+                                                                .version = "2.79"};
 
 }  // namespace compute
 }  // namespace openstack

@@ -29,12 +29,19 @@ struct agent {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &agent::id), maybe("agent_type", &agent::type), maybe("binary", &agent::binary),
-                       maybe("host", &agent::host), maybe("topic", &agent::topic),
-                       maybe("availability_zone", &agent::availability_zone), maybe("alive", &agent::alive),
-                       maybe("admin_state_up", &agent::admin_state_up), maybe("resources_synced", &agent::resources_synced),
-                       maybe("description", &agent::description), maybe("created_at", &agent::created_at),
-                       maybe("started_at", &agent::started_at), maybe("heartbeat_timestamp", &agent::heartbeat_timestamp),
+    return member_list{field("id", &agent::id),
+                       maybe("agent_type", &agent::type),
+                       maybe("binary", &agent::binary),
+                       maybe("host", &agent::host),
+                       maybe("topic", &agent::topic),
+                       maybe("availability_zone", &agent::availability_zone),
+                       maybe("alive", &agent::alive),
+                       maybe("admin_state_up", &agent::admin_state_up),
+                       maybe("resources_synced", &agent::resources_synced),
+                       maybe("description", &agent::description),
+                       maybe("created_at", &agent::created_at),
+                       maybe("started_at", &agent::started_at),
+                       maybe("heartbeat_timestamp", &agent::heartbeat_timestamp),
                        maybe("configurations", &agent::configurations)};
   }
 };
@@ -69,8 +76,12 @@ inline constexpr rest::resource<agent> agents{
 
 /// Networking API v2.0, "List all availability zones".
 inline constexpr rest::resource<availability_zone> availability_zones{
-    .service = "network", .path = "/availability_zones", .key = "availability_zones",
-    .paging = rest::paging::linked("availability_zones_links"), .projection = "fields", .sorting = rest::sorting::key_and_dir};
+    .service = "network",
+    .path = "/availability_zones",
+    .key = "availability_zones",
+    .paging = rest::paging::linked("availability_zones_links"),
+    .projection = "fields",
+    .sorting = rest::sorting::key_and_dir};
 
 /// Networking API v2.0, "List extensions".
 inline constexpr rest::resource<extension> extensions{.service = "network", .path = "/extensions", .key = "extensions"};

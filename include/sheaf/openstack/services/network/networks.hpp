@@ -101,16 +101,27 @@ struct subnet {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &subnet::id), maybe("name", &subnet::name), maybe("description", &subnet::description),
-                       maybe("network_id", &subnet::network_id), maybe("project_id", &subnet::project_id),
-                       maybe("cidr", &subnet::cidr), maybe("gateway_ip", &subnet::gateway_ip),
-                       maybe("ip_version", &subnet::ip_version).loosely(), maybe("enable_dhcp", &subnet::enable_dhcp),
-                       maybe("ipv6_ra_mode", &subnet::ipv6_ra_mode), maybe("ipv6_address_mode", &subnet::ipv6_address_mode),
-                       maybe("allocation_pools", &subnet::allocation_pools), maybe("host_routes", &subnet::host_routes),
-                       maybe("dns_nameservers", &subnet::dns_nameservers), maybe("segment_id", &subnet::segment_id),
-                       maybe("subnetpool_id", &subnet::subnetpool_id), maybe("service_types", &subnet::service_types),
-                       maybe("tags", &subnet::tags), maybe("created_at", &subnet::created_at),
-                       maybe("updated_at", &subnet::updated_at), maybe("revision_number", &subnet::revision_number)};
+    return member_list{field("id", &subnet::id),
+                       maybe("name", &subnet::name),
+                       maybe("description", &subnet::description),
+                       maybe("network_id", &subnet::network_id),
+                       maybe("project_id", &subnet::project_id),
+                       maybe("cidr", &subnet::cidr),
+                       maybe("gateway_ip", &subnet::gateway_ip),
+                       maybe("ip_version", &subnet::ip_version).loosely(),
+                       maybe("enable_dhcp", &subnet::enable_dhcp),
+                       maybe("ipv6_ra_mode", &subnet::ipv6_ra_mode),
+                       maybe("ipv6_address_mode", &subnet::ipv6_address_mode),
+                       maybe("allocation_pools", &subnet::allocation_pools),
+                       maybe("host_routes", &subnet::host_routes),
+                       maybe("dns_nameservers", &subnet::dns_nameservers),
+                       maybe("segment_id", &subnet::segment_id),
+                       maybe("subnetpool_id", &subnet::subnetpool_id),
+                       maybe("service_types", &subnet::service_types),
+                       maybe("tags", &subnet::tags),
+                       maybe("created_at", &subnet::created_at),
+                       maybe("updated_at", &subnet::updated_at),
+                       maybe("revision_number", &subnet::revision_number)};
   }
 };
 
@@ -122,10 +133,10 @@ struct subnet_availability {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{maybe("subnet_id", &subnet_availability::subnet_id),
-                       maybe("subnet_name", &subnet_availability::subnet_name), maybe("cidr", &subnet_availability::cidr),
-                       maybe("ip_version", &subnet_availability::ip_version), maybe("used_ips", &subnet_availability::used_ips),
-                       maybe("total_ips", &subnet_availability::total_ips)};
+    return member_list{
+        maybe("subnet_id", &subnet_availability::subnet_id), maybe("subnet_name", &subnet_availability::subnet_name),
+        maybe("cidr", &subnet_availability::cidr),           maybe("ip_version", &subnet_availability::ip_version),
+        maybe("used_ips", &subnet_availability::used_ips),   maybe("total_ips", &subnet_availability::total_ips)};
   }
 };
 
@@ -137,8 +148,10 @@ struct ip_availability {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("network_id", &ip_availability::network_id), maybe("network_name", &ip_availability::network_name),
-                       maybe("project_id", &ip_availability::project_id), maybe("used_ips", &ip_availability::used_ips),
+    return member_list{field("network_id", &ip_availability::network_id),
+                       maybe("network_name", &ip_availability::network_name),
+                       maybe("project_id", &ip_availability::project_id),
+                       maybe("used_ips", &ip_availability::used_ips),
                        maybe("total_ips", &ip_availability::total_ips),
                        maybe("subnet_ip_availability", &ip_availability::subnet_ip_availability)};
   }
@@ -156,16 +169,22 @@ struct subnet_pool {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &subnet_pool::id), maybe("name", &subnet_pool::name),
-                       maybe("description", &subnet_pool::description), maybe("project_id", &subnet_pool::project_id),
-                       maybe("prefixes", &subnet_pool::prefixes), maybe("ip_version", &subnet_pool::ip_version).loosely(),
+    return member_list{field("id", &subnet_pool::id),
+                       maybe("name", &subnet_pool::name),
+                       maybe("description", &subnet_pool::description),
+                       maybe("project_id", &subnet_pool::project_id),
+                       maybe("prefixes", &subnet_pool::prefixes),
+                       maybe("ip_version", &subnet_pool::ip_version).loosely(),
                        maybe("min_prefixlen", &subnet_pool::min_prefixlen).loosely(),
                        maybe("max_prefixlen", &subnet_pool::max_prefixlen).loosely(),
                        maybe("default_prefixlen", &subnet_pool::default_prefixlen).loosely(),
                        maybe("default_quota", &subnet_pool::default_quota).loosely(),
-                       maybe("address_scope_id", &subnet_pool::address_scope_id), maybe("shared", &subnet_pool::shared),
-                       maybe("is_default", &subnet_pool::is_default), maybe("tags", &subnet_pool::tags),
-                       maybe("created_at", &subnet_pool::created_at), maybe("updated_at", &subnet_pool::updated_at),
+                       maybe("address_scope_id", &subnet_pool::address_scope_id),
+                       maybe("shared", &subnet_pool::shared),
+                       maybe("is_default", &subnet_pool::is_default),
+                       maybe("tags", &subnet_pool::tags),
+                       maybe("created_at", &subnet_pool::created_at),
+                       maybe("updated_at", &subnet_pool::updated_at),
                        maybe("revision_number", &subnet_pool::revision_number)};
   }
 };
@@ -180,10 +199,15 @@ struct segment {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &segment::id), maybe("name", &segment::name), maybe("description", &segment::description),
-                       maybe("network_id", &segment::network_id), maybe("network_type", &segment::network_type),
-                       maybe("physical_network", &segment::physical_network), maybe("segmentation_id", &segment::segmentation_id),
-                       maybe("created_at", &segment::created_at), maybe("updated_at", &segment::updated_at),
+    return member_list{field("id", &segment::id),
+                       maybe("name", &segment::name),
+                       maybe("description", &segment::description),
+                       maybe("network_id", &segment::network_id),
+                       maybe("network_type", &segment::network_type),
+                       maybe("physical_network", &segment::physical_network),
+                       maybe("segmentation_id", &segment::segmentation_id),
+                       maybe("created_at", &segment::created_at),
+                       maybe("updated_at", &segment::updated_at),
                        maybe("revision_number", &segment::revision_number)};
   }
 };
@@ -197,7 +221,8 @@ struct address_scope {
   static constexpr auto fields() {
     using namespace sheaf::json;
     return member_list{field("id", &address_scope::id), maybe("name", &address_scope::name),
-                       maybe("project_id", &address_scope::project_id), maybe("ip_version", &address_scope::ip_version).loosely(),
+                       maybe("project_id", &address_scope::project_id),
+                       maybe("ip_version", &address_scope::ip_version).loosely(),
                        maybe("shared", &address_scope::shared)};
   }
 };
@@ -213,12 +238,17 @@ struct segment_range {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &segment_range::id), maybe("name", &segment_range::name),
+    return member_list{field("id", &segment_range::id),
+                       maybe("name", &segment_range::name),
                        maybe("network_type", &segment_range::network_type),
-                       maybe("physical_network", &segment_range::physical_network), maybe("minimum", &segment_range::minimum),
-                       maybe("maximum", &segment_range::maximum), maybe("default", &segment_range::is_default),
-                       maybe("shared", &segment_range::shared), maybe("project_id", &segment_range::project_id),
-                       maybe("available", &segment_range::available), maybe("used", &segment_range::used)};
+                       maybe("physical_network", &segment_range::physical_network),
+                       maybe("minimum", &segment_range::minimum),
+                       maybe("maximum", &segment_range::maximum),
+                       maybe("default", &segment_range::is_default),
+                       maybe("shared", &segment_range::shared),
+                       maybe("project_id", &segment_range::project_id),
+                       maybe("available", &segment_range::available),
+                       maybe("used", &segment_range::used)};
   }
 };
 
@@ -261,9 +291,12 @@ inline constexpr rest::resource<ip_availability> ip_availabilities{
     .sorting = rest::sorting::key_and_dir};
 
 /// Networking API v2.0, "List subnet pools".
-inline constexpr rest::resource<subnet_pool> subnet_pools{
-    .service = "network", .path = "/subnetpools", .key = "subnetpools", .paging = rest::paging::linked("subnetpools_links"),
-    .projection = "fields", .sorting = rest::sorting::key_and_dir};
+inline constexpr rest::resource<subnet_pool> subnet_pools{.service = "network",
+                                                          .path = "/subnetpools",
+                                                          .key = "subnetpools",
+                                                          .paging = rest::paging::linked("subnetpools_links"),
+                                                          .projection = "fields",
+                                                          .sorting = rest::sorting::key_and_dir};
 
 /// Networking API v2.0, "List segments".
 inline constexpr rest::resource<segment> segments{
@@ -271,9 +304,12 @@ inline constexpr rest::resource<segment> segments{
     .projection = "fields", .sorting = rest::sorting::key_and_dir};
 
 /// Networking API v2.0, "List address scopes".
-inline constexpr rest::resource<address_scope> address_scopes{
-    .service = "network", .path = "/address-scopes", .key = "address_scopes",
-    .paging = rest::paging::linked("address_scopes_links"), .projection = "fields", .sorting = rest::sorting::key_and_dir};
+inline constexpr rest::resource<address_scope> address_scopes{.service = "network",
+                                                              .path = "/address-scopes",
+                                                              .key = "address_scopes",
+                                                              .paging = rest::paging::linked("address_scopes_links"),
+                                                              .projection = "fields",
+                                                              .sorting = rest::sorting::key_and_dir};
 
 /// Networking API v2.0, "List network segment ranges".
 inline constexpr rest::resource<segment_range> segment_ranges{

@@ -30,8 +30,10 @@ struct security_group_rule {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &security_group_rule::id), maybe("security_group_id", &security_group_rule::security_group_id),
-                       maybe("direction", &security_group_rule::direction), maybe("ethertype", &security_group_rule::ethertype),
+    return member_list{field("id", &security_group_rule::id),
+                       maybe("security_group_id", &security_group_rule::security_group_id),
+                       maybe("direction", &security_group_rule::direction),
+                       maybe("ethertype", &security_group_rule::ethertype),
                        maybe("protocol", &security_group_rule::protocol).loosely(),
                        maybe("port_range_min", &security_group_rule::port_range_min).loosely(),
                        maybe("port_range_max", &security_group_rule::port_range_max).loosely(),
@@ -58,11 +60,16 @@ struct security_group {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &security_group::id), maybe("name", &security_group::name),
-                       maybe("description", &security_group::description), maybe("project_id", &security_group::project_id),
-                       maybe("stateful", &security_group::stateful), maybe("shared", &security_group::shared),
-                       maybe("security_group_rules", &security_group::security_group_rules), maybe("tags", &security_group::tags),
-                       maybe("created_at", &security_group::created_at), maybe("updated_at", &security_group::updated_at),
+    return member_list{field("id", &security_group::id),
+                       maybe("name", &security_group::name),
+                       maybe("description", &security_group::description),
+                       maybe("project_id", &security_group::project_id),
+                       maybe("stateful", &security_group::stateful),
+                       maybe("shared", &security_group::shared),
+                       maybe("security_group_rules", &security_group::security_group_rules),
+                       maybe("tags", &security_group::tags),
+                       maybe("created_at", &security_group::created_at),
+                       maybe("updated_at", &security_group::updated_at),
                        maybe("revision_number", &security_group::revision_number)};
   }
 };
@@ -78,10 +85,14 @@ struct address_group {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &address_group::id), maybe("name", &address_group::name),
-                       maybe("description", &address_group::description), maybe("project_id", &address_group::project_id),
-                       maybe("addresses", &address_group::addresses), maybe("shared", &address_group::shared),
-                       maybe("created_at", &address_group::created_at), maybe("updated_at", &address_group::updated_at),
+    return member_list{field("id", &address_group::id),
+                       maybe("name", &address_group::name),
+                       maybe("description", &address_group::description),
+                       maybe("project_id", &address_group::project_id),
+                       maybe("addresses", &address_group::addresses),
+                       maybe("shared", &address_group::shared),
+                       maybe("created_at", &address_group::created_at),
+                       maybe("updated_at", &address_group::updated_at),
                        maybe("revision_number", &address_group::revision_number)};
   }
 };
@@ -92,9 +103,12 @@ struct rbac_policy {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &rbac_policy::id), maybe("object_type", &rbac_policy::object_type),
-                       maybe("object_id", &rbac_policy::object_id), maybe("action", &rbac_policy::action),
-                       maybe("target_tenant", &rbac_policy::target_project), maybe("project_id", &rbac_policy::project_id)};
+    return member_list{field("id", &rbac_policy::id),
+                       maybe("object_type", &rbac_policy::object_type),
+                       maybe("object_id", &rbac_policy::object_id),
+                       maybe("action", &rbac_policy::action),
+                       maybe("target_tenant", &rbac_policy::target_project),
+                       maybe("project_id", &rbac_policy::project_id)};
   }
 };
 
@@ -106,10 +120,15 @@ struct qos_rule {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &qos_rule::id), maybe("type", &qos_rule::type), maybe("direction", &qos_rule::direction),
-                       maybe("max_kbps", &qos_rule::max_kbps), maybe("max_burst_kbps", &qos_rule::max_burst_kbps),
-                       maybe("min_kbps", &qos_rule::min_kbps), maybe("min_kpps", &qos_rule::min_kpps),
-                       maybe("max_kpps", &qos_rule::max_kpps), maybe("dscp_mark", &qos_rule::dscp_mark)};
+    return member_list{field("id", &qos_rule::id),
+                       maybe("type", &qos_rule::type),
+                       maybe("direction", &qos_rule::direction),
+                       maybe("max_kbps", &qos_rule::max_kbps),
+                       maybe("max_burst_kbps", &qos_rule::max_burst_kbps),
+                       maybe("min_kbps", &qos_rule::min_kbps),
+                       maybe("min_kpps", &qos_rule::min_kpps),
+                       maybe("max_kpps", &qos_rule::max_kpps),
+                       maybe("dscp_mark", &qos_rule::dscp_mark)};
   }
 };
 
@@ -137,16 +156,22 @@ struct qos_policy {
 /// A project's quotas; -1 is no limit.
 struct quotas {
   std::string project_id;
-  std::optional<std::int64_t> network, subnet, port, router, floating_ip, security_group, security_group_rule, rbac_policy,
-      subnet_pool, trunk;
+  std::optional<std::int64_t> network, subnet, port, router, floating_ip, security_group, security_group_rule,
+      rbac_policy, subnet_pool, trunk;
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{maybe("project_id", &quotas::project_id), maybe("network", &quotas::network),
-                       maybe("subnet", &quotas::subnet), maybe("port", &quotas::port), maybe("router", &quotas::router),
-                       maybe("floatingip", &quotas::floating_ip), maybe("security_group", &quotas::security_group),
-                       maybe("security_group_rule", &quotas::security_group_rule), maybe("rbac_policy", &quotas::rbac_policy),
-                       maybe("subnetpool", &quotas::subnet_pool), maybe("trunk", &quotas::trunk)};
+    return member_list{maybe("project_id", &quotas::project_id),
+                       maybe("network", &quotas::network),
+                       maybe("subnet", &quotas::subnet),
+                       maybe("port", &quotas::port),
+                       maybe("router", &quotas::router),
+                       maybe("floatingip", &quotas::floating_ip),
+                       maybe("security_group", &quotas::security_group),
+                       maybe("security_group_rule", &quotas::security_group_rule),
+                       maybe("rbac_policy", &quotas::rbac_policy),
+                       maybe("subnetpool", &quotas::subnet_pool),
+                       maybe("trunk", &quotas::trunk)};
   }
 };
 
@@ -170,24 +195,37 @@ struct security_group_filters {
 };
 
 /// Networking API v2.0, "List security groups".
-inline constexpr rest::resource<security_group> security_groups{
-    .service = "network", .path = "/security-groups", .key = "security_groups",
-    .paging = rest::paging::linked("security_groups_links"), .projection = "fields", .sorting = rest::sorting::key_and_dir};
+inline constexpr rest::resource<security_group> security_groups{.service = "network",
+                                                                .path = "/security-groups",
+                                                                .key = "security_groups",
+                                                                .paging = rest::paging::linked("security_groups_links"),
+                                                                .projection = "fields",
+                                                                .sorting = rest::sorting::key_and_dir};
 
 /// Networking API v2.0, "List security group rules".
 inline constexpr rest::resource<security_group_rule> security_group_rules{
-    .service = "network", .path = "/security-group-rules", .key = "security_group_rules",
-    .paging = rest::paging::linked("security_group_rules_links"), .projection = "fields", .sorting = rest::sorting::key_and_dir};
+    .service = "network",
+    .path = "/security-group-rules",
+    .key = "security_group_rules",
+    .paging = rest::paging::linked("security_group_rules_links"),
+    .projection = "fields",
+    .sorting = rest::sorting::key_and_dir};
 
 /// Networking API v2.0, "List address groups".
-inline constexpr rest::resource<address_group> address_groups{
-    .service = "network", .path = "/address-groups", .key = "address_groups",
-    .paging = rest::paging::linked("address_groups_links"), .projection = "fields", .sorting = rest::sorting::key_and_dir};
+inline constexpr rest::resource<address_group> address_groups{.service = "network",
+                                                              .path = "/address-groups",
+                                                              .key = "address_groups",
+                                                              .paging = rest::paging::linked("address_groups_links"),
+                                                              .projection = "fields",
+                                                              .sorting = rest::sorting::key_and_dir};
 
 /// Networking API v2.0, "List RBAC policies".
-inline constexpr rest::resource<rbac_policy> rbac_policies{
-    .service = "network", .path = "/rbac-policies", .key = "rbac_policies",
-    .paging = rest::paging::linked("rbac_policies_links"), .projection = "fields", .sorting = rest::sorting::key_and_dir};
+inline constexpr rest::resource<rbac_policy> rbac_policies{.service = "network",
+                                                           .path = "/rbac-policies",
+                                                           .key = "rbac_policies",
+                                                           .paging = rest::paging::linked("rbac_policies_links"),
+                                                           .projection = "fields",
+                                                           .sorting = rest::sorting::key_and_dir};
 
 /// Networking API v2.0, "List QoS policies".
 inline constexpr rest::resource<qos_policy> qos_policies{
@@ -199,8 +237,10 @@ inline constexpr rest::resource<quotas> quotas_of_projects{
     .service = "network", .path = "/quotas", .key = "quotas", .paging = rest::paging::linked("quotas_links")};
 
 /// Networking API v2.0, "List quotas for a project".
-inline constexpr rest::resource<quota> project_quotas{
-    .service = "network", .path = "/quotas/{project_id}", .key = "quota", .rows = rest::rows::keyed("resource", "limit")};
+inline constexpr rest::resource<quota> project_quotas{.service = "network",
+                                                      .path = "/quotas/{project_id}",
+                                                      .key = "quota",
+                                                      .rows = rest::rows::keyed("resource", "limit")};
 
 /// Networking API v2.0, "Show quota details for a tenant".
 inline constexpr rest::resource<quota> quota_details{

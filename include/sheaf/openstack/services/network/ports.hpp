@@ -34,7 +34,8 @@ struct address_pair {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{maybe("mac_address", &address_pair::mac_address), maybe("ip_address", &address_pair::ip_address)};
+    return member_list{maybe("mac_address", &address_pair::mac_address),
+                       maybe("ip_address", &address_pair::ip_address)};
   }
 };
 
@@ -126,11 +127,17 @@ struct local_ip {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &local_ip::id), maybe("name", &local_ip::name), maybe("description", &local_ip::description),
-                       maybe("network_id", &local_ip::network_id), maybe("local_port_id", &local_ip::local_port_id),
-                       maybe("local_ip_address", &local_ip::local_ip_address), maybe("ip_mode", &local_ip::ip_mode),
-                       maybe("project_id", &local_ip::project_id), maybe("created_at", &local_ip::created_at),
-                       maybe("updated_at", &local_ip::updated_at), maybe("revision_number", &local_ip::revision_number)};
+    return member_list{field("id", &local_ip::id),
+                       maybe("name", &local_ip::name),
+                       maybe("description", &local_ip::description),
+                       maybe("network_id", &local_ip::network_id),
+                       maybe("local_port_id", &local_ip::local_port_id),
+                       maybe("local_ip_address", &local_ip::local_ip_address),
+                       maybe("ip_mode", &local_ip::ip_mode),
+                       maybe("project_id", &local_ip::project_id),
+                       maybe("created_at", &local_ip::created_at),
+                       maybe("updated_at", &local_ip::updated_at),
+                       maybe("revision_number", &local_ip::revision_number)};
   }
 };
 

@@ -51,14 +51,22 @@ struct router {
 
   static constexpr auto fields() {
     using namespace sheaf::json;
-    return member_list{field("id", &router::id), maybe("name", &router::name), maybe("description", &router::description),
-                       maybe("status", &router::status), maybe("project_id", &router::project_id),
-                       maybe("admin_state_up", &router::admin_state_up), maybe("distributed", &router::distributed),
-                       maybe("ha", &router::ha), maybe("external_gateway_info", &router::external_gateway_info),
-                       maybe("routes", &router::routes), maybe("flavor_id", &router::flavor_id),
+    return member_list{field("id", &router::id),
+                       maybe("name", &router::name),
+                       maybe("description", &router::description),
+                       maybe("status", &router::status),
+                       maybe("project_id", &router::project_id),
+                       maybe("admin_state_up", &router::admin_state_up),
+                       maybe("distributed", &router::distributed),
+                       maybe("ha", &router::ha),
+                       maybe("external_gateway_info", &router::external_gateway_info),
+                       maybe("routes", &router::routes),
+                       maybe("flavor_id", &router::flavor_id),
                        maybe("availability_zones", &router::availability_zones),
-                       maybe("availability_zone_hints", &router::availability_zone_hints), maybe("tags", &router::tags),
-                       maybe("created_at", &router::created_at), maybe("updated_at", &router::updated_at),
+                       maybe("availability_zone_hints", &router::availability_zone_hints),
+                       maybe("tags", &router::tags),
+                       maybe("created_at", &router::created_at),
+                       maybe("updated_at", &router::updated_at),
                        maybe("revision_number", &router::revision_number)};
   }
 };
@@ -157,14 +165,21 @@ struct floating_ip_filters {
 };
 
 /// Networking API v2.0, "List floating IPs".
-inline constexpr rest::resource<floating_ip> floating_ips{.service = "network", .path = "/floatingips", .key = "floatingips",
+inline constexpr rest::resource<floating_ip> floating_ips{.service = "network",
+                                                          .path = "/floatingips",
+                                                          .key = "floatingips",
                                                           .paging = rest::paging::linked("floatingips_links"),
-                                                          .projection = "fields", .sorting = rest::sorting::key_and_dir};
+                                                          .projection = "fields",
+                                                          .sorting = rest::sorting::key_and_dir};
 
 /// Networking API v2.0, "List floating IP port forwardings".
 inline constexpr rest::resource<port_forwarding> port_forwardings{
-    .service = "network", .path = "/floatingips/{floating_ip_id}/port_forwardings", .key = "port_forwardings",
-    .paging = rest::paging::linked("port_forwardings_links"), .projection = "fields", .sorting = rest::sorting::key_and_dir};
+    .service = "network",
+    .path = "/floatingips/{floating_ip_id}/port_forwardings",
+    .key = "port_forwardings",
+    .paging = rest::paging::linked("port_forwardings_links"),
+    .projection = "fields",
+    .sorting = rest::sorting::key_and_dir};
 
 }  // namespace network
 }  // namespace openstack
