@@ -2,14 +2,24 @@
 # SPDX-License-Identifier: MIT
 """Shows of every quirk in *.txt that its handling is tested: removed, it makes the named test cases fail.
 
-    tests/mutations/run.py [NAME...]      all of them, or some; JOBS (cores) at a time
-    tests/mutations/run.py --docs [FILE]  the rows of docs/quirks.md
+    tests/mutations/run.py [NAME...]   all of them, or some; JOBS (cores) at a time
+    tests/mutations/run.py --docs      the rows of docs/quirks.md
 
-Prints a table; ends with 1 where a mutation survives, does not apply or does not compile. The format of *.txt is in README.md.
+Prints a table; ends with 1 where a mutation survives, does not apply or does not compile. A quirk is
 
-What is compiled is a copy of the headers, a folder for each test file, in which every mutation that the file's cases are to find
-stands beside the text it replaces, and is switched on by an environment variable: so a test file is compiled once, shown to pass
-as it is, and run once a mutation. A mutation of what the compiler evaluates has a copy of its own.
+    [name]
+    quirk: what servers do
+    sheaf: what Sheaf does about it
+    in: include/sheaf/the/header.hpp
+    - text of that header, found in it once; further lines of it likewise
+    + what stands there instead; alone: nothing
+    test: the/file_test.cpp: the test case, the first of them also in docs/quirks.md
+
+with more than one "in", "-" and "test" where it takes them. The text is whole statements, or a part of an expression.
+
+A test file is compiled once: with headers in which each mutation that is for it stands beside the text it replaces, switched on
+by an environment variable. So its cases are first shown to pass, and then run once a mutation. "alone: why" is for what the
+compiler evaluates, and has the file compiled for itself.
 """
 
 import collections
@@ -87,8 +97,8 @@ def title(file):
     return next(line[2:] for line in file.read_text().splitlines() if line.startswith("# ") and "SPDX" not in line)
 
 
-def docs(files):
-    for file in files:
+def docs():
+    for file in sorted(HERE.glob("*.txt")):
         print(f"## {title(file)}\n\n| what servers do | what Sheaf does | the test that fails without |\n| --- | --- | --- |")
         for m in read(file):
             test, case = m.tests[0]
@@ -200,10 +210,9 @@ def pristine(program, main):
 
 
 def main():
-    files = sorted(HERE.glob("*.txt"))
     if sys.argv[1:2] == ["--docs"]:
-        return docs([file for file in files if file.name in sys.argv[2:]] or files)
-    every = [m for file in files for m in read(file)]
+        return docs()
+    every = [m for file in sorted(HERE.glob("*.txt")) for m in read(file)]
     names = sys.argv[1:]
     chosen = [m for m in every if not names or m.name in names]
     unknown = set(names) - {m.name for m in every}

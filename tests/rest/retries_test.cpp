@@ -158,6 +158,14 @@ TEST_CASE("Retry-After is waited for, in seconds as well as until a date") {
   answers dated(f, {refusal("413 Payload Too Large", "Retry-After: Thu, 01 Jan 1970 00:00:00 GMT\r\n"), both_books});
   fetching past(f, rest::list(f.api, books, at_once));
   CHECK(past.result().size() == 2);
+
+  answers later(f, {refusal("503 Service Unavailable", "Retry-After: Thu, 01 Jan 2026 00:01:30 GMT\r\n"), both_books});
+  fetching future(f, rest::list(f.api, books, at_once));
+  f.until([&] { return later.asked() == 1; });
+  f.advance(59s);
+  CHECK(later.asked() == 1);
+  f.advance(1s);
+  CHECK(future.result().size() == 2);
 }
 
 TEST_CASE("a wait that would end after the fetch does is not begun: the error is there at once") {
