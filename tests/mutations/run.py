@@ -28,6 +28,7 @@ import os
 import pathlib
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -115,19 +116,19 @@ def switched(old, choices):
     return old
 
 
-def mutated_headers(mutations, alone):
+def mutated_headers(source, mutations, alone):
     """The headers that these change: {path: text}. With one alone it is just replaced."""
     edits = collections.defaultdict(dict)  # header: {(begin, end): [(mutation, new)]}
     for m in mutations:
         for header, old, new in m.changes:
-            text = (ROOT / header).read_text()
+            text = (source / header).read_text()
             if text.count(old) != 1:
                 raise m.fault(f"found {text.count(old)} times in {header}, and not once: {old}")
             at = text.index(old)
             edits[header].setdefault((at, at + len(old)), []).append((m, new or ""))
     out = {}
     for header, places in edits.items():
-        text, next_begin = (ROOT / header).read_text(), None
+        text, next_begin = (source / header).read_text(), None
         for (begin, end), choices in sorted(places.items(), reverse=True):
             if next_begin is not None and end > next_begin:
                 raise choices[0][0].fault("overlaps another mutation of the same tests: make one smaller, or both the same place")
@@ -142,18 +143,19 @@ class Program:
 
     def __init__(self, work, test, mutations, alone):
         self.test, self.mutations, self.alone = test, mutations, alone
+        self.source = work / "source"
         self.folder = work / re.sub(r"\W", "_", test + ("." + mutations[0].name if alone else ""))
 
     def build(self, main):
-        for header, text in mutated_headers(self.mutations, self.alone).items():
+        for header, text in mutated_headers(self.source, self.mutations, self.alone).items():
             path = self.folder / header
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
         switch = self.folder / "switch.hpp"
         switch.parent.mkdir(parents=True, exist_ok=True)
         switch.write_text(SWITCH)
-        return compiled(["-include", str(switch), f"-I{self.folder}/include", str(ROOT / "tests" / self.test), str(main), "-o",
-                         str(self.folder / "tests")] + LIBRARIES)
+        return compiled(["-include", str(switch), f"-I{self.folder}/include", f"-I{self.source}/tests", f"-I{self.source}/include",
+                         str(self.source / "tests" / self.test), str(main), "-o", str(self.folder / "tests")] + LIBRARIES)
 
     def run(self, mutation, case):
         """What became of one test case."""
@@ -175,8 +177,7 @@ class Program:
 
 def compiled(arguments):
     """Nothing, or what the compiler says."""
-    done = subprocess.run(COMPILER + OPTIONS + [f"-I{ROOT}/tests"] + arguments[:-1] + [arguments[-1], f"-I{ROOT}/include"], text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    done = subprocess.run(COMPILER + OPTIONS + arguments, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     return "" if done.returncode == 0 else done.stdout or f"ended with {done.returncode}"
 
 
@@ -221,8 +222,11 @@ def main():
 
     with tempfile.TemporaryDirectory(prefix="sheaf-mutations-") as work:
         work = pathlib.Path(work)
+        shutil.copytree(ROOT / "include", work / "source/include")
+        shutil.copytree(ROOT / "tests", work / "source/tests", ignore=shutil.ignore_patterns("data"))
         main_object = work / "main.o"
-        said = compiled([f'-DSHEAF_TEST_DATA="{ROOT}/tests/data"', "-c", str(ROOT / "tests/main.cpp"), "-o", str(main_object)])
+        said = compiled([f'-DSHEAF_TEST_DATA="{ROOT}/tests/data"', f"-I{work}/source/tests", "-c", str(ROOT / "tests/main.cpp"), "-o",
+                         str(main_object)])
         if said:
             raise SystemExit(said)
         jobs = []
