@@ -38,7 +38,7 @@ HERE = ROOT / "tests/mutations"
 COMPILER = shlex.split(os.environ.get("CXX", "g++"))
 OPTIONS = shlex.split("-std=c++20 -O0 -g0 -w -DSHEAF_CLOUDS_YAML=1 -DASIO_STANDALONE=1 -DASIO_HAS_CO_AWAIT=1 -DASIO_HAS_STD_ALIGNED_ALLOC=1")
 LIBRARIES = shlex.split("-lsimdjson -lssl -lcrypto -lz -lyaml-cpp -pthread")
-LONGEST_RUN = 60  # seconds
+LONGEST_RUN = 90  # seconds
 
 SWITCH = """
 #include <cstdlib>
