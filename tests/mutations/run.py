@@ -139,12 +139,16 @@ def mutated_headers(source, mutations, alone):
 
 
 class Program:
-    """A test file with mutated headers."""
+    """A test file with mutated headers. `elsewhere`: mutations of programs of their own, whose cases are to pass here."""
 
-    def __init__(self, work, test, mutations, alone):
-        self.test, self.mutations, self.alone = test, mutations, alone
+    def __init__(self, work, test, mutations, alone=False, elsewhere=()):
+        self.test, self.mutations, self.alone, self.elsewhere = test, mutations, alone, elsewhere
         self.source = work / "source"
         self.folder = work / re.sub(r"\W", "_", test + ("." + mutations[0].name if alone else ""))
+
+    def cases(self, mutations):
+        """Each of these mutations with each of its cases in this file."""
+        return [(m, case) for m in mutations for test, case in m.tests if test == self.test]
 
     def build(self, main):
         for header, text in mutated_headers(self.source, self.mutations, self.alone).items():
@@ -186,28 +190,20 @@ def try_program(program, main):
     said = program.build(main)
     if said:
         print(said[:4000], file=sys.stderr)
-        return [(m, case, "**did not compile**", False) for m in program.mutations for test, case in m.tests if test == program.test]
     rows = []
-    for m in program.mutations:
-        for test, case in m.tests:
-            if test != program.test:
-                continue
-            # A program of its own has the mutation in it always; that the case passes otherwise is shown by the other program.
-            unmutated = "passed" if program.alone else program.run("", case)
-            outcome = program.run(m.name, case) if unmutated == "passed" else f"{unmutated} without it"
-            killed = unmutated == "passed" and (outcome in ("failed", "hung") or outcome.startswith("crashed"))
-            rows.append((m, case, outcome if killed else f"**{'survived' if outcome == 'passed' else outcome}**", killed))
+    for m, case in program.cases(program.mutations):
+        outcome = "did not compile" if said else program.run(m.name, case)
+        good = outcome in ("failed", "hung") or outcome.startswith("crashed")
+        if not said and not program.alone:
+            without = program.run("", case)
+            if without != "passed":
+                outcome, good = without + " without it", False
+        rows.append((m, case, outcome if good else f"**{'survived' if outcome == 'passed' else outcome}**", good))
+    for m, case in program.cases(program.elsewhere):
+        without = "did not compile" if said else program.run("", case)
+        if without != "passed":
+            rows.append((m, case, f"**{without} without it**", False))
     return rows
-
-
-def pristine(program, main):
-    """For cases whose mutations stand alone: rows of those that do not pass as they are."""
-    said = program.build(main)
-    if said:
-        print(said[:4000], file=sys.stderr)
-    cases = {(m.name, case): m for m in program.mutations for test, case in m.tests if test == program.test}
-    rows = [(m, case, "did not compile" if said else program.run("", case), False) for (_, case), m in cases.items()]
-    return [row for row in rows if row[2] != "passed"]
 
 
 def main():
@@ -229,22 +225,15 @@ def main():
                          str(main_object)])
         if said:
             raise SystemExit(said)
-        jobs = []
         together, apart = collections.defaultdict(list), collections.defaultdict(list)
         for m in chosen:
             for test in dict.fromkeys(test for test, _ in m.tests):
                 (apart if m.alone else together)[test].append(m)
-        for test, mutations in together.items():
-            jobs.append((try_program, Program(work, test, mutations, False)))
-        for test, mutations in apart.items():
-            for m in mutations:
-                jobs.append((try_program, Program(work, test, [m], True)))
-            plain = Program(work, test, mutations, False)
-            plain.folder = work / (plain.folder.name + "_plain")
-            jobs.append((pristine, plain))
+        programs = [Program(work, test, together[test], elsewhere=apart[test]) for test in {**together, **apart}]
+        programs += [Program(work, test, [m], alone=True) for test, mutations in apart.items() for m in mutations]
         rows = []
         with concurrent.futures.ThreadPoolExecutor(int(os.environ.get("JOBS", os.cpu_count() or 1))) as pool:
-            running = [pool.submit(f, program, main_object) for f, program in jobs]
+            running = [pool.submit(try_program, program, main_object) for program in programs]
             for done in concurrent.futures.as_completed(running):
                 rows += done.result()
                 for m, case, outcome, good in done.result():
