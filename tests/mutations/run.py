@@ -11,7 +11,7 @@ Prints a table; ends with 1 where a mutation survives, does not apply or does no
     quirk: what servers do
     sheaf: what Sheaf does about it
     in: include/sheaf/the/header.hpp
-    - text of that header, found in it once; further lines of it likewise
+    - text of that header, found in it once, however it is laid out there; further lines of it likewise
     + what stands there instead; alone: nothing
     test: the/file_test.cpp: the test case, the first of them also in docs/quirks.md
 
@@ -116,16 +116,26 @@ def switched(old, choices):
     return old
 
 
+def find(old, text):
+    """Where `old` stands in `text`, however either is laid out: [(begin, end)]."""
+    places = [i for i, c in enumerate(text) if not c.isspace()]
+    packed, wanted = "".join(text.split()), "".join(old.split())
+    found, at = [], packed.find(wanted)
+    while at != -1:
+        found.append((places[at], places[at + len(wanted) - 1] + 1))
+        at = packed.find(wanted, at + 1)
+    return found
+
+
 def mutated_headers(source, mutations, alone):
     """The headers that these change: {path: text}. With one alone it is just replaced."""
     edits = collections.defaultdict(dict)  # header: {(begin, end): [(mutation, new)]}
     for m in mutations:
         for header, old, new in m.changes:
-            text = (source / header).read_text()
-            if text.count(old) != 1:
-                raise m.fault(f"found {text.count(old)} times in {header}, and not once: {old}")
-            at = text.index(old)
-            edits[header].setdefault((at, at + len(old)), []).append((m, new or ""))
+            found = find(old, (source / header).read_text())
+            if len(found) != 1:
+                raise m.fault(f"found {len(found)} times in {header}, and not once: {old}")
+            edits[header].setdefault(found[0], []).append((m, new or ""))
     out = {}
     for header, places in edits.items():
         text, next_begin = (source / header).read_text(), None
