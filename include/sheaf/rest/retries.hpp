@@ -25,8 +25,8 @@ inline namespace v0 {
 namespace rest {
 
 /// How often the pages of a fetch are asked for again. Named options with setters; waits are those of sheaf::retry_policy,
-/// and no shorter than a server's Retry-After asks for. Lists are only read, so that another try does nothing twice. A page
-/// without a length that cannot be read may have been cut off, and is asked for once more at once.
+/// and no shorter than a server's Retry-After asks for. Lists are only read, so that another try does nothing twice.
+/// A page without a length that cannot be read may have been cut off, and is asked for once more at once.
 class retries {
  public:
   retries() noexcept {}

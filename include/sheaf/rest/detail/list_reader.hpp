@@ -65,7 +65,8 @@ class list_reader {
 
   /// Adds a page; gives the link to the next, where there is one.
   std::optional<std::string> add(http::response answer, std::string request_id) {
-    before_ = {part_->timing_.pages, part_->timing_.bytes, part_->dropped_count_, part_->dropped_.size(), placeholders_};
+    before_ = {part_->timing_.pages, part_->timing_.bytes, part_->dropped_count_, part_->dropped_.size(),
+               placeholders_};
     if (!request_id.empty()) part_->request_ids_.push_back(std::move(request_id));
     ++part_->timing_.pages;
     part_->timing_.bytes += answer.body().size();

@@ -40,8 +40,8 @@ class load_context {
  public:
   load_context(const S& source, const fetch_options& how)
       : from(source), begin(now(from.time())), deadline(deadline_after(begin, how.get_timeout())), pages(how.get_pages()),
-        waits(how.get_retries().waits()), tries(how.get_retries().get_attempts()), retries_left(how.get_retries().get_budget()),
-        limit(how.get_limiter()), request_id(from.new_request_id()) {}
+        waits(how.get_retries().waits()), tries(how.get_retries().get_attempts()),
+        retries_left(how.get_retries().get_budget()), limit(how.get_limiter()), request_id(from.new_request_id()) {}
   load_context(const load_context&) = delete;
   load_context& operator=(const load_context&) = delete;
 
@@ -93,7 +93,8 @@ asio::awaitable<bool> load_page(load_context<S>& with, page_walk& walk, list_rea
   try {
     std::optional<std::string> link;
     for (bool again = false, done = false; !done; again = true) {
-      auto sending = send(with, walk.next_call().deadline(with.deadline).request_id(with.request_id).watched_by(&watch), list, watch);
+      call asked = walk.next_call().deadline(with.deadline).request_id(with.request_id).watched_by(&watch);
+      auto sending = send(with, std::move(asked), list, watch);
       http::response answer = co_await std::move(sending);
       watch.enter(call_step::read, now(with.from.time()));
       bytes = answer.body().size();
