@@ -151,8 +151,8 @@ TEST_CASE("a page without a length that cannot be read may be cut off: it is ask
   fetching in_vain(f, rest::fetch(f.api, rest::resources(books), at_once));
   CHECK(in_vain.result().get<0>().status() == list_status::failed);
   CHECK(f.server.requests().size() == 4);
-  fetching once(f, rest::fetch(f.api, rest::resources(books), rest::fetch_options().retries(rest::retries::none())));
-  CHECK(once.result().get<0>().status() == list_status::failed);
+  fetching tried_once(f, rest::fetch(f.api, rest::resources(books), rest::fetch_options().retries(rest::retries::none())));
+  CHECK(tried_once.result().get<0>().status() == list_status::failed);
   CHECK(f.server.requests().size() == 5);
 
   answers with_a_length(f, {ok("<html>log in</html>")});
