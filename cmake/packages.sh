@@ -32,6 +32,7 @@ ci|clang-16|Clang 16|at_least 16 clang++-16
 ci|libclang-rt-16-dev|the sanitizers and the fuzzer of Clang 16|fuzzer
 ci|libbenchmark-dev|Google Benchmark|header benchmark/benchmark.h 1
 ci|valgrind|Valgrind|program valgrind
+ci|python3|Python 3|program python3
 live|curl|curl|program curl
 lists|python3-openstackclient|the OpenStack command line|program openstack
 compare|apache2-utils|ApacheBench|program ab

@@ -284,6 +284,9 @@ TEST_CASE("uwsgi: 413 is sent before the body is read, and then a reset: the ans
     CHECK(r.status() == 413);
     CHECK(r.text() == body_of(name));
     CHECK(f.client.stats().open == 0);
+    // So where all was written, and it is reading that meets the reset.
+    f.server.play(script().read_request().send(captured(name)).reset());
+    CHECK(f.start(http::request::post(f.server.url(), "{}")).get().text() == body_of(name));
   }
 }
 

@@ -166,6 +166,8 @@ TEST_CASE("read: names of enums are known, or stand for another where the enum s
 
 TEST_CASE("read: escapes are undone in values and keys, and the last of two equal members counts") {
   CHECK(json::read<row>(R"({"id":"\u00e9\n\"","name":"1","name":"2"})").name == "2");
+  CHECK(json::read<row>(R"({"id":"a","flavor":{"ram":1},"flavor":{}})").in.ram == 7);  // nothing of the first is left
+  CHECK(json::read<row>(R"({"id":"\u00e9\n\"\\\/\t"})").id == "\u00e9\n\"\\/\t");
   CHECK(json::read<row>(R"({"\u0069d":"a"})").id == "a");
   CHECK(json::read<row>("\xEF\xBB\xBF{\"id\":\"bom\"}").id == "bom");
 }

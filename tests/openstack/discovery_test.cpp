@@ -154,6 +154,7 @@ TEST_CASE("an unversioned root gets the version that our lists are of; one with 
   CHECK(guess("http://h:9292/v2/", "image") == "http://h:9292/v2");
   CHECK(guess("http://h/compute", "compute") == "http://h/compute/v2.1");
   CHECK(guess("http://h:8774/v2.1/0123456789abcdef", "compute") == "http://h:8774/v2.1/0123456789abcdef");
+  CHECK(guess("http://h:8774/v2.1/12345678", "compute") == "http://h:8774/v2.1/12345678");  // a project's id
   CHECK(guess("http://h:8774/v2/p", "compute") == "http://h:8774/v2/p");
   CHECK(guess("http://v2.example/", "image") == "http://v2.example/v2");
   CHECK(guess("http://h/something", "other") == "http://h/something");

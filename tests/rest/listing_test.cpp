@@ -94,6 +94,17 @@ TEST_CASE("one odd row does not cost the list: it is dropped, and said where and
   CHECK_THROWS_WITH_AS(std::rethrow_exception(some.error()), some.message().c_str(), rest::bad_answer);
 }
 
+TEST_CASE("half a surrogate pair, which has no UTF-8, costs its row and no other") {
+  rest_fixture f;
+  f.on("/api/books", ok(R"({"books":[{"id":"a"},{"id":"\udc00"},{"id":"x\ud83d"},{"id":"\ud83d\ude00"}]})"));
+  const rest::listing<book> some = only<book>(f, books);
+  CHECK(some.status() == list_status::partial);
+  CHECK(ids(some) == std::vector<std::string>{"a", "\xF0\x9F\x98\x80"});
+  REQUIRE(some.dropped_count() == 2);
+  CHECK(some.dropped()[0].path == "books[1].id");
+  CHECK(some.dropped()[0].reason.find("an escape that stands for nothing") != std::string::npos);
+}
+
 TEST_CASE("of very many dropped rows the first hundred are told, and all are counted") {
   rest_fixture f;
   std::string body = R"({"books":[{"id":"a"})";

@@ -136,6 +136,34 @@ TEST_CASE("a connection that is reset or cut off in the middle of a page costs n
   CHECK(all.timing().retries == 2);
 }
 
+TEST_CASE("a page without a length that cannot be read may be cut off: it is asked for once more, and counts once") {
+  const std::string head = "HTTP/1.1 200 OK\r\n\r\n";
+  const std::string cut = head + R"({"books":[{"id":"x"},{"id":7},{"id":"a)";
+  const std::string whole = head + R"({"books":[{"id":"a"},{"id":"b"}]})";
+  rest_fixture f;
+  f.server.play(script().read_request().send(cut).close());
+  f.server.play(script().read_request().send(whole).close());
+  fetching work(f, rest::list(f.api, books, at_once));
+  const auto all = work.result();
+  CHECK(ids(all) == std::vector<std::string>{"a", "b"});
+  CHECK(all.timing().retries == 1);
+  CHECK(all.timing().pages == 1);
+  CHECK(all.dropped_count() == 0);
+
+  f.server.otherwise(script().read_request().send(cut).close());
+  fetching in_vain(f, rest::fetch(f.api, rest::resources(books), at_once));
+  CHECK(in_vain.result().get<0>().status() == list_status::failed);
+  CHECK(f.server.requests().size() == 4);
+  fetching tried_once(f, rest::fetch(f.api, rest::resources(books), rest::fetch_options().retries(rest::retries::none())));
+  CHECK(tried_once.result().get<0>().status() == list_status::failed);
+  CHECK(f.server.requests().size() == 5);
+
+  answers with_a_length(f, {ok("<html>log in</html>")});
+  fetching page(f, rest::fetch(f.api, rest::resources(books), at_once));
+  CHECK(page.result().get<0>().status() == list_status::failed);
+  CHECK(with_a_length.asked() == 1);
+}
+
 TEST_CASE("the budget is one for all lists of a fetch") {
   rest_fixture f;
   answers given(f, {refusal("503 Service Unavailable")});
@@ -162,6 +190,15 @@ TEST_CASE("Retry-After is waited for, in seconds as well as until a date") {
   answers dated(f, {refusal("413 Payload Too Large", "Retry-After: Thu, 01 Jan 1970 00:00:00 GMT\r\n"), both_books});
   fetching past(f, rest::list(f.api, books, at_once));
   CHECK(past.result().size() == 2);
+  f.client.close_idle();
+
+  answers later(f, {refusal("503 Service Unavailable", "Retry-After: Thu, 01 Jan 2026 00:01:30 GMT\r\n"), both_books});
+  fetching future(f, rest::list(f.api, books, at_once));
+  f.until([&] { return later.asked() == 1; });
+  f.advance(59s);
+  CHECK(later.asked() == 1);
+  f.advance(1s);
+  CHECK(future.result().size() == 2);
 }
 
 TEST_CASE("a wait that would end after the fetch does is not begun: the error is there at once") {

@@ -26,7 +26,8 @@ namespace rest {
 
 /// How often the pages of a fetch are asked for again. Named options with setters; waits are those of
 /// sheaf::retry_policy, and no shorter than a server's Retry-After asks for. Lists are only read, so that another try
-/// does nothing twice.
+/// does nothing twice. A page without a length that cannot be read may have been cut off, and is asked for once more at
+/// once.
 class retries {
  public:
   retries() noexcept {}
@@ -39,6 +40,7 @@ class retries {
   [[nodiscard]] retries attempts(N n) const {
     retries out = *this;
     out.waits_ = out.waits_.attempts(n);
+    out.attempts_ = static_cast<std::size_t>(n);
     return out;
   }
   /// At most `n` more tries in the whole fetch, whichever lists need them; 10 unless said. What keeps a cloud that is
@@ -71,11 +73,13 @@ class retries {
     return out;
   }
 
+  [[nodiscard]] std::size_t get_attempts() const noexcept { return attempts_; }
   [[nodiscard]] std::size_t get_budget() const noexcept { return budget_; }
   [[nodiscard]] const retry_policy& waits() const noexcept { return waits_; }
 
  private:
   retry_policy waits_;
+  std::size_t attempts_ = 3;
   std::size_t budget_ = 10;
 };
 

@@ -69,6 +69,8 @@ class list_reader {
 
   /// Adds a page; gives the link to the next, where there is one.
   std::optional<std::string> add(http::response answer, std::string request_id, complaint say) {
+    before_ = {part_->timing_.pages, part_->timing_.bytes, part_->dropped_count_, part_->dropped_.size(),
+               placeholders_};
     if (!request_id.empty()) part_->request_ids_.push_back(std::move(request_id));
     ++part_->timing_.pages;
     part_->timing_.bytes += answer.body().size();
@@ -110,6 +112,16 @@ class list_reader {
     keep_first(most);
     truncated_ = false;
     return true;
+  }
+
+  /// The page that could not be read is asked for again: nothing of it counts but its request.
+  void take_back() {
+    part_->timing_.pages = before_.pages;
+    part_->timing_.bytes = before_.bytes;
+    part_->dropped_count_ = before_.dropped;
+    placeholders_ = before_.placeholders;
+    part_->dropped_.erase(part_->dropped_.begin() + static_cast<std::ptrdiff_t>(before_.told), part_->dropped_.end());
+    asked_again();
   }
 
   void asked_again() noexcept { ++part_->timing_.retries; }
@@ -245,11 +257,16 @@ class list_reader {
     part_->error_ = std::make_exception_ptr(bad_answer(part_->message_));
   }
 
+  struct counts {
+    std::size_t pages = 0, bytes = 0, dropped = 0, told = 0, placeholders = 0;
+  };
+
   const any_query& query_;
   part* const part_;
   json::reader reader_;
   time_point began_{};
   std::size_t placeholders_ = 0, page_rows_ = 0, fingerprint_ = 0;
+  counts before_;  // the last page
   bool truncated_ = false;
 };
 

@@ -44,6 +44,7 @@ class load_context {
         deadline(deadline_after(begin, how.get_timeout())),
         pages(how.get_pages()),
         waits(how.get_retries().waits()),
+        tries(how.get_retries().get_attempts()),
         retries_left(how.get_retries().get_budget()),
         limit(how.get_limiter()),
         request_id(from.new_request_id()) {}
@@ -54,6 +55,7 @@ class load_context {
   const time_point begin, deadline;
   const std::size_t pages;
   const retry_policy waits;
+  const std::size_t tries;
   std::size_t retries_left;
   const std::optional<limiter> limit;
   const std::string request_id;
@@ -85,6 +87,11 @@ asio::awaitable<http::response> send(load_context<S>& with, call c, list_reader&
   co_return co_await std::move(trying);
 }
 
+// Without a length a body that breaks off looks like a whole one (RFC 9112 8): only who reads it notices.
+inline bool may_be_cut_off(const http::response& answer) {
+  return !answer.header("Content-Length") && !answer.header("Transfer-Encoding");
+}
+
 // The next page into the list; false where none follows. Throws what went wrong with it.
 template <class S>
 asio::awaitable<bool> load_page(load_context<S>& with, page_walk& walk, list_reader& list, std::size_t most) {
@@ -94,16 +101,27 @@ asio::awaitable<bool> load_page(load_context<S>& with, page_walk& walk, list_rea
   std::exception_ptr failure;
   bool more = false;
   try {
-    auto sending = send(with, walk.next_call().deadline(with.deadline).request_id(with.request_id).watched_by(&watch),
-                        list, watch);
-    http::response answer = co_await std::move(sending);
-    watch.enter(call_step::read, now(with.from.time()));
-    bytes = answer.body().size();
-    std::string id = with.from.request_id(answer);
     const auto complaint = [&](std::string said, const http::response& of) {
       return said_by(with.from, std::move(said), of);
     };
-    const std::optional<std::string> link = list.add(std::move(answer), std::move(id), complaint);
+    std::optional<std::string> link;
+    for (bool again = false, done = false; !done; again = true) {
+      call asked = walk.next_call().deadline(with.deadline).request_id(with.request_id).watched_by(&watch);
+      auto sending = send(with, std::move(asked), list, watch);
+      http::response answer = co_await std::move(sending);
+      watch.enter(call_step::read, now(with.from.time()));
+      bytes = answer.body().size();
+      const bool may_go_again = !again && with.tries > 1 && with.retries_left != 0 && may_be_cut_off(answer);
+      std::string id = with.from.request_id(answer);
+      try {
+        link = list.add(std::move(answer), std::move(id), complaint);
+        done = true;
+      } catch (const bad_answer&) {
+        if (!may_go_again) throw;
+        --with.retries_left;
+        list.take_back();
+      }
+    }
     more = !list.enough(most) && walk.go_on(link, list);
   } catch (...) {
     failure = std::current_exception();
