@@ -25,7 +25,6 @@ static_assert(rest::shareable_source<openstack::cloud>);
 
 namespace {
 constexpr auto two = rest::resources(compute::flavors, network::networks);
-const rest::fetch_options once = rest::fetch_options().retries(rest::retries::none());
 }  // namespace
 
 TEST_CASE("a stream over a cloud gives each list as it comes") {

@@ -156,7 +156,6 @@ struct secretive : cloud_fixture {
   const std::string code = "246810", given = "gAAAAAgiven-" + std::string(150, 'g'),
                     issued = "gAAAAAissued-" + std::string(150, 'i'),
                     receipt = "gAAAAAreceipt-" + std::string(100, 'r');
-  const rest::fetch_options once = rest::fetch_options().retries(rest::retries::none());
   witness ears;
 };
 
@@ -348,7 +347,7 @@ TEST_CASE("a list that cannot be read: nothing that its answer repeats of a secr
       CAPTURE(body);
       f.there.answer("servers",
                      "HTTP/1.1 200 OK\r\nX-Openstack-Request-Id: " + as_json(secret) + "\r\n" + close + body);
-      const auto part = f.wait_for(cloud.fetch(rest::resources(compute::servers), f.once)).get<0>();
+      const auto part = f.wait_for(cloud.fetch(rest::resources(compute::servers), once)).get<0>();
       CHECK(!part);
       for (const auto& row : part.dropped()) silent(row.path, secret), silent(row.reason, secret);
       for (const std::string& id : part.request_ids()) silent(id, secret);
@@ -365,12 +364,12 @@ TEST_CASE("a list that cannot be read: nothing that its answer repeats of a secr
   // What is wrong is said all the same, and quoted where no secret is near.
   f.there.answer("servers",
                  "HTTP/1.1 200 OK\r\n" + close + "{\"servers\":[{\"id\":\"1\",\"created\":\"" + token + "\"}]}");
-  const auto near = f.wait_for(cloud.fetch(rest::resources(compute::servers), f.once)).get<0>();
+  const auto near = f.wait_for(cloud.fetch(rest::resources(compute::servers), once)).get<0>();
   REQUIRE(near.dropped_count() == 1);
   CHECK(near.dropped()[0].path == "servers[0].created");
   CHECK(near.dropped()[0].reason == "expected an ISO 8601 time, found ***");
   f.there.answer("servers", "HTTP/1.1 200 OK\r\n" + close + "<html>welcome</html>");
-  const auto far = f.wait_for(cloud.fetch(rest::resources(compute::servers), f.once)).get<0>();
+  const auto far = f.wait_for(cloud.fetch(rest::resources(compute::servers), once)).get<0>();
   CHECK(far.message().ends_with("it begins with \"<html>welcome</html>\""));
 }
 
@@ -386,7 +385,7 @@ TEST_CASE("a token that was replaced is in no later error of the cloud") {
   for (const char* status : {"404 Not Found", "200 OK"}) {
     f.there.answer("flavors", "HTTP/1.1 " + std::string(status) + "\r\nX-Openstack-Request-Id: " + old +
                                   "\r\nConnection: close\r\n\r\n" + old + " or " + now);
-    const auto page = f.wait_for(cloud.fetch(rest::resources(compute::flavors), f.once));
+    const auto page = f.wait_for(cloud.fetch(rest::resources(compute::flavors), once));
     f.ears.hear_page(page);
     CHECK(page.get<0>().message().find("***") != std::string::npos);
   }

@@ -26,9 +26,6 @@ namespace {
 
 using servers_list = rest::listing<compute::server>;
 
-// Nothing is asked for again.
-const rest::fetch_options once = rest::fetch_options().retries(rest::retries::none());
-
 // Two loops beside that of the simulated cloud, all run by this thread, one after another: who comes first is known.
 struct two_loops : cloud_fixture {
   two_loops() { there.latency("token", 1s); }

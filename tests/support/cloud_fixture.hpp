@@ -13,6 +13,7 @@
 #include <sheaf/testing/manual_time.hpp>
 #include <sheaf/testing/simulated_cloud.hpp>
 
+#include "support/once.hpp"
 #include "support/run.hpp"
 #include "support/run_until.hpp"
 

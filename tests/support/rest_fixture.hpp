@@ -12,6 +12,7 @@
 #include <sheaf/rest/resources.hpp>
 
 #include "support/http_fixture.hpp"
+#include "support/once.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -46,8 +47,6 @@ inline constexpr rest::resource<author> authors{
 
 inline constexpr auto both = rest::resources(books, authors);
 inline const std::string one_book = ok(R"({"books":[{"id":"a"}]})");
-/// Nothing is asked for a second time, so that nobody waits for time to pass.
-inline const rest::fetch_options once = rest::fetch_options().retries(rest::retries::none());
 
 struct rest_fixture : http_fixture {
   explicit rest_fixture(http::client_options options = {})
