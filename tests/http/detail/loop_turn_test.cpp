@@ -30,7 +30,6 @@ struct full_executor {
     throw std::bad_alloc();
   }
   friend bool operator==(const full_executor& a, const full_executor& b) noexcept { return a.context == b.context; }
-  friend bool operator!=(const full_executor& a, const full_executor& b) noexcept { return !(a == b); }
 };
 
 }  // namespace
