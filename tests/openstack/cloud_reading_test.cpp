@@ -24,7 +24,7 @@ using rest::call_step;
 static_assert(rest::shareable_source<openstack::cloud>);
 
 namespace {
-constexpr auto two = rest::resources(compute::flavors, network::networks);
+constexpr auto two_lists = rest::resources(compute::flavors, network::networks);
 }  // namespace
 
 TEST_CASE("a stream over a cloud gives each list as it comes") {
@@ -36,7 +36,7 @@ TEST_CASE("a stream over a cloud gives each list as it comes") {
     while (const rest::part* part = co_await view.next_in_time()) seen.push_back(part->name());
     CHECK(view.missing().size() == 1);
   };
-  under_way work(f.context, cloud.stream(two, body, once.soft_timeout(1s)));
+  under_way work(f.context, cloud.stream(two_lists, body, once.soft_timeout(1s)));
   f.until([&] { return seen.size() == 1; });
   f.advance(1s);
   f.until([&] { return work.done(); });
@@ -47,7 +47,7 @@ TEST_CASE("a stream over a cloud gives each list as it comes") {
 TEST_CASE("lists merged without records hold every row the services sent") {
   cloud_fixture f;
   const auto cloud = f.make();
-  const rest::spliced all = f.wait_for(cloud.fetch_json(two));
+  const rest::spliced all = f.wait_for(cloud.fetch_json(two_lists));
   CHECK(all.lists[0].size() == f.there.ids("flavors").size());
   CHECK(all.lists[1].size() == f.there.ids("networks").size());
   for (const std::string& id : f.there.ids("networks")) CHECK(all.lists[1].rows().find(id) != std::string_view::npos);
@@ -75,7 +75,7 @@ TEST_CASE("a cloud knows its regions, and clouds of all of them share one login"
   for (const std::string& region : {f.there.region(), std::string("Nowhere"), f.there.region()}) {
     clouds.push_back(f.make({{"OS_REGION_NAME", region}}, options));
   }
-  const auto everywhere = f.wait_for(rest::fetch_everywhere(clouds, two, once));
+  const auto everywhere = f.wait_for(rest::fetch_everywhere(clouds, two_lists, once));
   REQUIRE(everywhere.size() == 3);
   CHECK(everywhere[0].merged);
   CHECK(everywhere[1].merged.get<0>().status() == rest::list_status::not_in_catalog);
@@ -101,7 +101,7 @@ TEST_CASE("what a call spent on signing in, the first time and after a 401, is t
   const auto merged = [&] {
     f.there.expire_tokens();
     f.there.hang("token", only().times(1));
-    under_way third(f.context, cloud.fetch(two, once.timeout(3s)));
+    under_way third(f.context, cloud.fetch(two_lists, once.timeout(3s)));
     f.until([&] { return f.there.requests("token") == 3; });
     f.advance(3s);
     f.until([&] { return third.done(); });
@@ -122,7 +122,7 @@ TEST_CASE("a shared cloud asks once for all who read the same, and anew under an
   // The first was asked for before there was a token, and is that of no other.
   f.wait_for(rest::list(shared, compute::flavors));
   CHECK(f.there.requests("flavors") == before + 1);
-  under_way one(f.context, rest::fetch(shared, two)), other(f.context, rest::fetch(shared, two));
+  under_way one(f.context, rest::fetch(shared, two_lists)), other(f.context, rest::fetch(shared, two_lists));
   f.until([&] { return one.done() && other.done(); });
   CHECK(one.out.get());
   CHECK(other.out.get());
@@ -165,7 +165,8 @@ TEST_CASE("a service that says there is too much is asked for less at once, and 
   const auto cloud = f.make({}, openstack::cloud_options().adaptive(sheaf::adaptive_limit().initial(2).max(2)));
   const auto two_at_once = [&](const char* slow, const auto& first_list, const auto& second_list) {
     f.there.hang(slow);
-    under_way first(f.context, cloud.list(first_list, once)), second(f.context, cloud.list(second_list, once));
+    under_way first(f.context, cloud.list(first_list, once));
+    under_way second(f.context, cloud.list(second_list, once));
     const auto before = f.there.requests(slow);
     f.until([&] { return f.there.requests(slow) == before + 1; });
     f.settle();
