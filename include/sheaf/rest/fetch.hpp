@@ -17,7 +17,6 @@
 #include <tuple>
 #include <utility>
 
-
 SHEAF_COROUTINES_BEGIN
 
 namespace sheaf {

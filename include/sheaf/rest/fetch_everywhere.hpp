@@ -18,7 +18,6 @@
 #include <utility>
 #include <vector>
 
-
 SHEAF_COROUTINES_BEGIN
 
 namespace sheaf {

@@ -28,7 +28,6 @@
 #include <utility>
 #include <vector>
 
-
 SHEAF_COROUTINES_BEGIN
 
 namespace sheaf {

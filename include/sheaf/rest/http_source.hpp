@@ -7,6 +7,7 @@
 
 #include <sheaf/detail/coroutines.hpp>
 #include <sheaf/http/client.hpp>
+#include <sheaf/http/detail/octets.hpp>
 #include <sheaf/rest/answered.hpp>
 #include <sheaf/rest/error.hpp>
 #include <sheaf/rest/secrets.hpp>
@@ -20,7 +21,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
 
 SHEAF_COROUTINES_BEGIN
 
@@ -89,8 +89,7 @@ class http_source {
     return out;
   }
   static bool is_secret(std::string_view name) {
-    std::string lower;
-    for (const char c : name) lower += static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+    const std::string lower = http::detail::lowered(name);
     constexpr std::array<std::string_view, 6> words{"auth", "cookie", "token", "key", "secret", "password"};
     return std::any_of(words.begin(), words.end(),
                        [&](std::string_view word) { return lower.find(word) != lower.npos; });

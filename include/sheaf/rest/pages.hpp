@@ -24,7 +24,6 @@
 #include <type_traits>
 #include <utility>
 
-
 SHEAF_COROUTINES_BEGIN
 
 namespace sheaf {

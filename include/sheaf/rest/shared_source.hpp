@@ -22,7 +22,6 @@
 #include <unordered_map>
 #include <utility>
 
-
 SHEAF_COROUTINES_BEGIN
 
 namespace sheaf {

@@ -23,7 +23,6 @@
 #include <utility>
 #include <vector>
 
-
 SHEAF_COROUTINES_BEGIN
 
 namespace sheaf {

@@ -33,7 +33,6 @@
 #include <utility>
 #include <vector>
 
-
 SHEAF_COROUTINES_BEGIN
 
 namespace sheaf {

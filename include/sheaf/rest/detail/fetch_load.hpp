@@ -19,7 +19,6 @@
 #include <utility>
 #include <vector>
 
-
 SHEAF_COROUTINES_BEGIN
 
 namespace sheaf {

@@ -77,9 +77,8 @@ class list_reader {
     page_rows_ = 0;
     truncated_ = false;
     const std::size_t rows_before = rows();
-    const std::size_t dropped_before = part_->dropped_.size();
     const auto say_dropped = [&] {
-      for (std::size_t i = dropped_before; i != part_->dropped_.size(); ++i) {
+      for (std::size_t i = before_.told; i != part_->dropped_.size(); ++i) {
         dropped_row& row = part_->dropped_[i];
         row.path = say(std::move(row.path), answer);
         row.reason = say(std::move(row.reason), answer);

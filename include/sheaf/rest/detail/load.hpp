@@ -26,7 +26,6 @@
 #include <string>
 #include <utility>
 
-
 SHEAF_COROUTINES_BEGIN
 
 namespace sheaf {

@@ -18,7 +18,6 @@
 #include <string>
 #include <utility>
 
-
 SHEAF_COROUTINES_BEGIN
 
 namespace sheaf {

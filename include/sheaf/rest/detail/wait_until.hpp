@@ -16,7 +16,6 @@
 #include <string>
 #include <utility>
 
-
 SHEAF_COROUTINES_BEGIN
 
 namespace sheaf {
